@@ -1,0 +1,180 @@
+/* base: what every module needs and libc lacks: status and error, arena, buffer, string view, clock.
+ *
+ * Thread safety: every value here belongs to one thread at a time; nothing is shared or global.
+ */
+#ifndef EWC_BASE_H
+#define EWC_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__)
+#define EWC_MUST_USE __attribute__((warn_unused_result))
+#define EWC_PRINTF(fmt_index, first_arg) __attribute__((format(printf, fmt_index, first_arg)))
+#else
+#define EWC_MUST_USE
+#define EWC_PRINTF(fmt_index, first_arg)
+#endif
+
+/* ---- status and error ------------------------------------------------------------------------ */
+
+/* What went wrong, by kind. EWC_OK is 0; every other value says who has to act. */
+enum ewc_status {
+    EWC_OK = 0,
+    EWC_EIO,     /* a file cannot be read or written                   */
+    EWC_EXML,    /* not well-formed, or not valid against a schema     */
+    EWC_ECASE,   /* a case file says something that cannot be done     */
+    EWC_EXSLT,   /* a stylesheet does not compile, or broke off        */
+    EWC_EUSAGE,  /* a command-line option or configuration is wrong    */
+    EWC_ENET,    /* no request could be sent at all                    */
+    EWC_ELIMIT,  /* a documented limit was reached                     */
+    EWC_ENOMEM,  /* memory, or an arena's limit, ran out               */
+    EWC_ECANCEL, /* the user or a deadline ended it                    */
+};
+
+/* A place in a file while it is being talked about; `file` is borrowed, line and column count from 1
+ * and are 0 where unknown. */
+struct ewc_loc {
+    const char *file;
+    unsigned line;
+    unsigned column;
+};
+
+/* A place that an error keeps: a copy, of fixed size so that reporting cannot fail. */
+struct ewc_place {
+    char file[256];
+    unsigned line;
+    unsigned column;
+};
+
+/* The first cause of a failure. Zero-initialise it; the first ewc_err_set() wins. */
+struct ewc_err {
+    enum ewc_status status;
+    struct ewc_place at;
+    char message[768]; /* what was expected and what was found */
+    char hint[512];    /* what to do next; may be empty         */
+};
+
+/**
+ * Records a failure unless one is recorded already, and returns the status of the first one.
+ *
+ * @param err  may be NULL: then only the status is returned
+ * @param at   file may be NULL
+ */
+enum ewc_status ewc_err_set(struct ewc_err *err, enum ewc_status status, struct ewc_loc at,
+                            const char *format, ...) EWC_PRINTF(4, 5);
+
+/** Adds what to do next to a recorded failure; keeps a hint that is there already. */
+void ewc_err_hint(struct ewc_err *err, const char *format, ...) EWC_PRINTF(2, 3);
+
+/** Adds the place to a failure that has none yet. */
+void ewc_err_at(struct ewc_err *err, struct ewc_loc at);
+
+#define EWC_NOWHERE ((struct ewc_loc){0})
+
+/* ---- string view ------------------------------------------------------------------------------- */
+
+/* Bytes somebody else owns; not NUL-terminated. Bytes off the wire travel in this. */
+struct ewc_str {
+    const char *ptr;
+    size_t len;
+};
+
+/** A view of a C string; NULL gives the empty view. */
+struct ewc_str ewc_str(const char *text);
+bool ewc_str_eq(struct ewc_str a, struct ewc_str b);
+bool ewc_str_is(struct ewc_str a, const char *text);
+/** ASCII case-insensitive comparison, as HTTP header names need it. */
+bool ewc_str_is_nocase(struct ewc_str a, const char *text);
+bool ewc_str_starts(struct ewc_str a, const char *prefix);
+/** The view without leading and trailing white space (space, tab, CR, LF). */
+struct ewc_str ewc_str_trim(struct ewc_str a);
+/** Offset of `needle` in `a` at or after `from`, or SIZE_MAX. */
+size_t ewc_str_find(struct ewc_str a, const char *needle, size_t from);
+
+/**
+ * Reads a decimal number with nothing around it.
+ * @return false when it is empty, has other characters, or lies outside min..max
+ */
+bool ewc_parse_uint(struct ewc_str text, uint64_t min, uint64_t max, uint64_t *out);
+
+/**
+ * Edit distance (Levenshtein, over bytes) of two names of at most 64 bytes, for "did you mean";
+ * UINT_MAX when one is longer.
+ */
+unsigned ewc_edit_distance(const char *a, const char *b);
+
+/* ---- arena ---------------------------------------------------------------------------------------- */
+
+/* Memory for values that end together. Every allocation is zeroed and aligned for any type. */
+struct ewc_arena;
+
+/** @param max_bytes  limit over all allocations; 0: no limit
+ *  @return NULL when memory ran out */
+struct ewc_arena *ewc_arena_create(size_t max_bytes);
+/** Frees all of it; accepts NULL. */
+void ewc_arena_destroy(struct ewc_arena *arena);
+/** Forgets all values and keeps one block for reuse. */
+void ewc_arena_reset(struct ewc_arena *arena);
+/** @return NULL when the limit or memory ran out */
+void *ewc_arena_alloc(struct ewc_arena *arena, size_t size);
+char *ewc_arena_strdup(struct ewc_arena *arena, const char *text);
+char *ewc_arena_strndup(struct ewc_arena *arena, const char *text, size_t len);
+char *ewc_arena_printf(struct ewc_arena *arena, const char *format, ...) EWC_PRINTF(2, 3);
+
+/* ---- buffer --------------------------------------------------------------------------------------- */
+
+/* A growing run of bytes, always followed by a NUL that `len` does not count. The first failure
+ * sticks: later appends do nothing, so that a writer checks once at its end. */
+struct ewc_buf {
+    char *ptr;
+    size_t len;
+    size_t capacity;
+    size_t max_bytes; /* 0: no limit */
+    bool failed;      /* limit or memory reached */
+};
+
+void ewc_buf_init(struct ewc_buf *buf, size_t max_bytes);
+/** Frees the bytes; the buffer may be used again. */
+void ewc_buf_finish(struct ewc_buf *buf);
+/** Forgets the bytes and the failure, keeps the memory. */
+void ewc_buf_reset(struct ewc_buf *buf);
+void ewc_buf_add(struct ewc_buf *buf, const void *bytes, size_t len);
+void ewc_buf_text(struct ewc_buf *buf, const char *text);
+void ewc_buf_str(struct ewc_buf *buf, struct ewc_str text);
+void ewc_buf_byte(struct ewc_buf *buf, char byte);
+void ewc_buf_printf(struct ewc_buf *buf, const char *format, ...) EWC_PRINTF(2, 3);
+struct ewc_str ewc_buf_view(const struct ewc_buf *buf);
+/** EWC_OK, or EWC_ENOMEM with a message naming `what`. */
+EWC_MUST_USE enum ewc_status ewc_buf_check(const struct ewc_buf *buf, const char *what,
+                                           struct ewc_err *err);
+
+/* ---- files ------------------------------------------------------------------------------------------ */
+
+/**
+ * Reads a whole file.
+ * @param max_bytes  more than this is EWC_ELIMIT
+ */
+EWC_MUST_USE enum ewc_status ewc_file_read(const char *path, size_t max_bytes, struct ewc_buf *out,
+                                           struct ewc_err *err);
+/** Writes a file whole or not at all: a temporary file beside it, flushed, then renamed. */
+EWC_MUST_USE enum ewc_status ewc_file_write(const char *path, struct ewc_str bytes,
+                                            struct ewc_err *err);
+
+/* ---- clock and chance ----------------------------------------------------------------------------- */
+
+/** Microseconds of a clock that never jumps back; only differences mean something. */
+uint64_t ewc_clock_us(void);
+/** The time of day as UTC, "2024-05-06T07:08:09Z". */
+void ewc_clock_iso8601(char out[static 32]);
+/** Sleeps; returns early on a signal. */
+void ewc_sleep_ms(unsigned ms);
+/** `len` lower-case letters and digits from the system's random source, and a NUL. */
+void ewc_random_name(char *out, size_t len);
+
+/** Overwrites memory that held a secret; not optimised away. */
+void ewc_wipe(void *memory, size_t len);
+
+#endif
