@@ -53,7 +53,7 @@ struct ewc_place {
 struct ewc_err {
     enum ewc_status status;
     struct ewc_place at;
-    char message[768]; /* what was expected and what was found */
+    char message[768]; /* what was expected and what was found; one printable line */
     char hint[512];    /* what to do next; may be empty         */
 };
 
@@ -121,6 +121,7 @@ void ewc_arena_reset(struct ewc_arena *arena);
 /** @return NULL when the limit or memory ran out */
 void *ewc_arena_alloc(struct ewc_arena *arena, size_t size);
 char *ewc_arena_strdup(struct ewc_arena *arena, const char *text);
+/** Copies exactly `len` bytes, NULs among them, and adds a NUL. */
 char *ewc_arena_strndup(struct ewc_arena *arena, const char *text, size_t len);
 char *ewc_arena_printf(struct ewc_arena *arena, const char *format, ...) EWC_PRINTF(2, 3);
 
@@ -154,12 +155,13 @@ EWC_MUST_USE enum ewc_status ewc_buf_check(const struct ewc_buf *buf, const char
 /* ---- files ------------------------------------------------------------------------------------------ */
 
 /**
- * Reads a whole file.
- * @param max_bytes  more than this is EWC_ELIMIT
+ * Appends a whole file to `out`.
+ * @param max_bytes  more than this is EWC_ELIMIT; 0: no limit
  */
 EWC_MUST_USE enum ewc_status ewc_file_read(const char *path, size_t max_bytes, struct ewc_buf *out,
                                            struct ewc_err *err);
-/** Writes a file whole or not at all: a temporary file beside it, flushed, then renamed. */
+/** Writes a file whole or not at all: a temporary file beside it, flushed, then renamed. What is not a
+ * regular file (/dev/stdout, a pipe) is written to as it is. */
 EWC_MUST_USE enum ewc_status ewc_file_write(const char *path, struct ewc_str bytes,
                                             struct ewc_err *err);
 
