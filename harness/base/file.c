@@ -61,8 +61,7 @@ static enum ewc_status read_all(int fd, const char *path, size_t max_bytes, stru
     }
 }
 
-enum ewc_status ewc_file_read(const char *path, size_t max_bytes, struct ewc_buf *out,
-                              struct ewc_err *err)
+enum ewc_status ewc_file_read(const char *path, size_t max_bytes, struct ewc_buf *out, struct ewc_err *err)
 {
     size_t before = out->len;
     bool failed_before = out->failed;

@@ -22,10 +22,10 @@ void ewc_xml_global_cleanup(void);
 /* Bounds of a document from a foreign source; 0 means the default given. A limit that is reached is
  * EWC_ELIMIT with the limit's name in the message. */
 struct ewc_xml_limits {
-    unsigned max_depth;      /* nested elements; 200          */
-    unsigned max_attributes; /* of one element; 256           */
-    size_t max_text_bytes;   /* of one text node; 10,000,000  */
-    size_t max_nodes;        /* elements in all; 1,000,000    */
+    unsigned max_depth;      /* nested elements; 200                                            */
+    unsigned max_attributes; /* of one element, namespace declarations included; 256            */
+    size_t max_text_bytes;   /* of one text, comment or attribute value; 10,000,000             */
+    size_t max_nodes;        /* elements, attributes, comments, sections in all; 1,000,000      */
 };
 
 /**
@@ -92,6 +92,15 @@ void ewc_node_each_attr(const struct ewc_node *node,
 
 /* ---- XPath ------------------------------------------------------------------------------------------- */
 
+/* A prefix and the namespace that it stands for; lists end with a NULL prefix. */
+struct ewc_xml_ns {
+    const char *prefix;
+    const char *uri;
+};
+
+/** The prefixes in scope at a node (without the default namespace), in `arena`; NULL: arena full. */
+const struct ewc_xml_ns *ewc_node_scope(const struct ewc_node *node, struct ewc_arena *arena);
+
 /* A name to be used as $name inside of an expression. */
 struct ewc_xml_var {
     const char *name;
@@ -102,15 +111,14 @@ struct ewc_xml_var {
  * Evaluates an XPath 1.0 expression to a string.
  *
  * @param context      context node
- * @param ns_scope     the node whose in-scope prefixes the expression may use (may be of another
- *                     document: the case file's element)
+ * @param scope        the prefixes that the expression may use; may be NULL
  * @param vars         ends with a NULL name; may be NULL
  * @param out_found    false when the result is an empty node set; may be NULL
  * @param out_text     in `arena`; the string value
  * @return EWC_ECASE when the expression is wrong
  */
 EWC_MUST_USE enum ewc_status ewc_xml_xpath(struct ewc_xml *doc, struct ewc_node *context,
-                                           const char *expression, const struct ewc_node *ns_scope,
+                                           const char *expression, const struct ewc_xml_ns *scope,
                                            const struct ewc_xml_var *vars, struct ewc_arena *arena,
                                            bool *out_found, const char **out_text,
                                            struct ewc_err *err);
@@ -130,7 +138,9 @@ struct ewc_node *ewc_node_copy(struct ewc_node *parent, const struct ewc_node *n
  */
 struct ewc_node *ewc_xml_wrap(struct ewc_xml *doc, const char *ns, const char *root_name,
                               struct ewc_node **out_old);
-/** Appends a detached node of the same document. */
+/** Takes a node with all below it out of its document and frees it. */
+void ewc_node_remove(struct ewc_node *node);
+/** Appends what ewc_xml_wrap() detached: the node and all its siblings, in order. Nothing is copied. */
 void ewc_node_place(struct ewc_node *parent, struct ewc_node *child);
 /** Renames namespace names that begin with `from` so that they begin with `to`, in the whole
  * document; returns how many declarations changed. */
@@ -138,12 +148,15 @@ unsigned ewc_xml_rename_ns(struct ewc_xml *doc, const char *from, const char *to
 
 /* ---- write -------------------------------------------------------------------------------------------- */
 
-/** Appends the document or subtree as UTF-8 XML. */
+/** Appends the document (a line feed after each top-level node) or the subtree as UTF-8 XML. A subtree
+ * stands by itself: it declares the prefixes from above it that it uses in names, or as a qualified
+ * name in text or attributes. */
 void ewc_xml_write(const struct ewc_xml *doc, bool declaration, struct ewc_buf *out);
 void ewc_node_write(const struct ewc_node *node, struct ewc_buf *out);
 
 /** Appends text with & < > " ' escaped as XML needs it; bytes that are not UTF-8 or that XML forbids
- * become U+FFFD. Good for element content and for attribute values in either quote. */
+ * become U+FFFD. Good for element content and for attribute values in either quote: tab, CR and LF
+ * become character references, so that they survive there. */
 void ewc_xml_escape(struct ewc_buf *out, struct ewc_str text);
 /** True for bytes that are UTF-8 and made of characters that XML 1.0 allows. */
 bool ewc_xml_is_text(struct ewc_str bytes);

@@ -1,0 +1,113 @@
+/* Schema: XML Schema, compiled once and read-only after. */
+#include <libxml/xmlschemas.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "xml/xml_internal.h"
+
+struct ewc_schema {
+    xmlSchema *compiled;
+    struct ewc_xml *source; /* libxml2's components point into it */
+};
+
+/* Where a message about a document goes: the first one is kept. */
+struct report {
+    const char *file;
+    struct ewc_err *err;
+    enum ewc_status status;
+};
+
+static void on_error(void *ctx, ewc_libxml_error *error)
+{
+    struct report *report = ctx;
+    struct ewc_loc at = {.file = error->file ? error->file : report->file};
+    const xmlNode *node = error->node;
+
+    if (report->status != EWC_OK || error->level < XML_ERR_ERROR)
+        return;
+    at.line = error->line > 0 ? (unsigned)error->line : 0;
+    if (node && node->type == XML_ELEMENT_NODE && xmlGetLineNo(node) > 0)
+        at.line = (unsigned)xmlGetLineNo(node); /* error->line stops at 65535 */
+    report->status =
+        ewc_err_set(report->err, EWC_EXML, at, "%s", error->message ? error->message : "not valid");
+}
+
+static enum ewc_status compile(xmlDoc *source, const char *path, xmlSchema **out_compiled,
+                               struct ewc_err *err)
+{
+    struct report report = {.file = path, .err = err};
+    struct ewc_loc at = {.file = path};
+    xmlSchemaParserCtxt *parser = xmlSchemaNewDocParserCtxt(source);
+    xmlSchema *compiled;
+
+    if (!parser)
+        return ewc_err_set(err, EWC_ENOMEM, at, "out of memory for the schema");
+    xmlSchemaSetParserStructuredErrors(parser, on_error, &report);
+    /* Reading what it includes reports through the thread's handler, not the parser's. */
+    xmlSetStructuredErrorFunc(&report, on_error);
+    ewc_xml_allow_files(true);
+    compiled = xmlSchemaParse(parser);
+    ewc_xml_allow_files(false);
+    xmlSetStructuredErrorFunc(NULL, NULL);
+    xmlSchemaFreeParserCtxt(parser);
+    if (compiled && report.status == EWC_OK) {
+        *out_compiled = compiled;
+        return EWC_OK;
+    }
+    xmlSchemaFree(compiled);
+    return ewc_err_set(err, EWC_EXML, at, "this is not a valid XML Schema");
+}
+
+enum ewc_status ewc_schema_load(const char *path, struct ewc_schema **out_schema, struct ewc_err *err)
+{
+    struct ewc_loc at = {.file = path};
+    struct ewc_schema *schema = calloc(1, sizeof(*schema));
+    enum ewc_status st;
+
+    if (!schema)
+        return ewc_err_set(err, EWC_ENOMEM, at, "out of memory for the schema");
+    st = ewc_xml_parse_file(path, &schema->source, err);
+    if (st != EWC_OK)
+        goto out;
+    schema->source->doc->URL = xmlStrdup(ewc_x(path)); /* what xs:include is relative to */
+    if (!schema->source->doc->URL) {
+        st = ewc_err_set(err, EWC_ENOMEM, at, "out of memory for the schema");
+        goto out;
+    }
+    st = compile(schema->source->doc, path, &schema->compiled, err);
+    if (st == EWC_OK) {
+        *out_schema = schema;
+        schema = NULL;
+    }
+
+out:
+    ewc_schema_free(schema);
+    return st;
+}
+
+void ewc_schema_free(struct ewc_schema *schema)
+{
+    if (!schema)
+        return;
+    xmlSchemaFree(schema->compiled);
+    ewc_xml_free(schema->source);
+    free(schema);
+}
+
+enum ewc_status ewc_schema_validate(const struct ewc_schema *schema, struct ewc_xml *doc,
+                                    struct ewc_err *err)
+{
+    struct report report = {.file = doc->name, .err = err};
+    struct ewc_loc at = {.file = doc->name};
+    xmlSchemaValidCtxt *validator = xmlSchemaNewValidCtxt(schema->compiled);
+    int result;
+
+    if (!validator)
+        return ewc_err_set(err, EWC_ENOMEM, at, "out of memory for validation");
+    xmlSchemaSetValidStructuredErrors(validator, on_error, &report);
+    result = xmlSchemaValidateDoc(validator, doc->doc);
+    xmlSchemaFreeValidCtxt(validator);
+    if (result == 0)
+        return EWC_OK;
+    return ewc_err_set(err, EWC_EXML, at, "the document is not valid against its schema");
+}

@@ -1,0 +1,283 @@
+/* Write: trees and text as UTF-8 XML. Written here rather than by libxml2, so that a subtree declares
+ * what it needs, an element without a namespace never falls into a default one, and the bytes are the
+ * same under every version. */
+#include <string.h>
+
+#include "xml/xml_internal.h"
+
+/* ---- text ------------------------------------------------------------------------------------------ */
+
+enum escape_for { FOR_TEXT = 1, FOR_ATTRIBUTE = 2 };
+
+/* What stands for an ASCII character, or NULL for itself. */
+static const char *entity_of(char c, enum escape_for where)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '\r':
+        return "&#13;"; /* a parser would make it a line feed */
+    default:
+        break;
+    }
+    if (where == FOR_TEXT)
+        return NULL;
+    switch (c) {
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    case '\t':
+        return "&#9;"; /* a parser would make white space in attributes spaces */
+    case '\n':
+        return "&#10;";
+    default:
+        return NULL;
+    }
+}
+
+/* Bytes that need a look: 0 plain, else bits of escape_for; 4 for controls. Above it: not ASCII. */
+static const unsigned char kind_of[128] = {
+    4,         4,         4,          4,         4,         4, 4, 4,
+    4,         2,         2,          4,         4,         3, 4, 4, /* tab, line feed; carriage return */
+    4,         4,         4,          4,         4,         4, 4, 4,
+    4,         4,         4,          4,         4,         4, 4, 4, /**/
+    ['"'] = 2, ['&'] = 3, ['\''] = 2, ['<'] = 3, ['>'] = 3,
+};
+
+static void escape(struct ewc_buf *out, struct ewc_str text, enum escape_for where)
+{
+    const unsigned char *p = (const unsigned char *)text.ptr;
+    size_t start = 0, i = 0;
+
+    while (i < text.len) {
+        unsigned kind = p[i] < 128 ? kind_of[p[i]] & ((unsigned)where | 4u) : 4u;
+        uint32_t c;
+        size_t n = 1;
+
+        if (kind == 4) {
+            n = ewc_utf8_decode(p + i, text.len - i, &c);
+            if (n > 0 && ewc_xml_is_char(c)) {
+                i += n;
+                continue;
+            }
+        } else if (kind == 0) {
+            i++;
+            continue;
+        }
+        ewc_buf_add(out, text.ptr + start, i - start);
+        ewc_buf_text(out, kind == 4 ? "\xEF\xBF\xBD" : entity_of(text.ptr[i], where));
+        i += n ? n : 1;
+        start = i;
+    }
+    ewc_buf_add(out, text.ptr + start, text.len - start);
+}
+
+void ewc_xml_escape(struct ewc_buf *out, struct ewc_str text)
+{
+    escape(out, text, FOR_ATTRIBUTE);
+}
+
+/* ---- trees ------------------------------------------------------------------------------------------- */
+
+static const xmlChar *declared_default(const xmlNode *element)
+{
+    for (const xmlNs *ns = element->nsDef; ns; ns = ns->next)
+        if (!ns->prefix)
+            return ns->href ? ns->href : ewc_x("");
+    return NULL;
+}
+
+static bool is_unprefixed(const xmlNode *element)
+{
+    return !element->ns || !element->ns->prefix;
+}
+
+static const xmlChar *own_ns(const xmlNode *element)
+{
+    return element->ns && element->ns->href ? element->ns->href : ewc_x("");
+}
+
+/* The default namespace as written so far, inside of `parent`. An element without a prefix always
+ * leaves its own namespace behind, see write_ns(). */
+static const xmlChar *written_default(const xmlNode *parent, const xmlNode *above_top)
+{
+    for (; parent && parent != above_top && parent->type == XML_ELEMENT_NODE; parent = parent->parent) {
+        const xmlChar *declared;
+
+        if (is_unprefixed(parent))
+            return own_ns(parent);
+        declared = declared_default(parent);
+        if (declared)
+            return declared;
+    }
+    return ewc_x("");
+}
+
+static void write_name(struct ewc_buf *out, const xmlNs *ns, const xmlChar *local)
+{
+    if (ns && ns->prefix) {
+        ewc_buf_text(out, ewc_c(ns->prefix));
+        ewc_buf_byte(out, ':');
+    }
+    ewc_buf_text(out, ewc_c(local));
+}
+
+static void write_declaration(struct ewc_buf *out, const xmlChar *prefix, const xmlChar *href)
+{
+    ewc_buf_text(out, prefix ? " xmlns:" : " xmlns");
+    if (prefix)
+        ewc_buf_text(out, ewc_c(prefix));
+    ewc_buf_text(out, "=\"");
+    ewc_xml_escape(out, ewc_str(ewc_c(href)));
+    ewc_buf_byte(out, '"');
+}
+
+static void write_inherited(const xmlNs *ns, void *ctx)
+{
+    write_declaration(ctx, ns->prefix, ns->href);
+}
+
+static void write_ns(struct ewc_buf *out, const xmlNode *element, const xmlNode *top)
+{
+    bool unprefixed = is_unprefixed(element);
+
+    if (element == top)
+        ewc_node_inherited_ns(element, write_inherited, out);
+    if (unprefixed && !xmlStrEqual(own_ns(element), written_default(element->parent, top->parent)))
+        write_declaration(out, NULL, own_ns(element));
+    for (const xmlNs *ns = element->nsDef; ns; ns = ns->next)
+        if (ns->prefix || !unprefixed)
+            write_declaration(out, ns->prefix, ns->href ? ns->href : ewc_x(""));
+}
+
+static void write_attribute(struct ewc_buf *out, const xmlAttr *attr)
+{
+    ewc_buf_byte(out, ' ');
+    write_name(out, attr->ns, attr->name);
+    ewc_buf_text(out, "=\"");
+    for (const xmlNode *part = attr->children; part; part = part->next) {
+        if (part->type == XML_ENTITY_REF_NODE) {
+            ewc_buf_byte(out, '&');
+            ewc_buf_text(out, ewc_c(part->name));
+            ewc_buf_byte(out, ';');
+        } else {
+            ewc_xml_escape(out, ewc_str(ewc_c(part->content)));
+        }
+    }
+    ewc_buf_byte(out, '"');
+}
+
+static void write_start(struct ewc_buf *out, const xmlNode *element, const xmlNode *top)
+{
+    ewc_buf_byte(out, '<');
+    write_name(out, element->ns, element->name);
+    write_ns(out, element, top);
+    for (const xmlAttr *attr = element->properties; attr; attr = attr->next)
+        write_attribute(out, attr);
+    ewc_buf_text(out, element->children ? ">" : "/>");
+}
+
+static void write_end(struct ewc_buf *out, const xmlNode *element)
+{
+    ewc_buf_text(out, "</");
+    write_name(out, element->ns, element->name);
+    ewc_buf_byte(out, '>');
+}
+
+static void write_cdata(struct ewc_buf *out, struct ewc_str text)
+{
+    if (ewc_str_find(text, "]]>", 0) != SIZE_MAX) { /* no section can hold that */
+        escape(out, text, FOR_TEXT);
+        return;
+    }
+    ewc_buf_text(out, "<![CDATA[");
+    ewc_buf_str(out, text);
+    ewc_buf_text(out, "]]>");
+}
+
+static void write_doctype(struct ewc_buf *out, const xmlNode *dtd)
+{
+    xmlBuffer *text = xmlBufferCreate();
+
+    if (!text || xmlNodeDump(text, dtd->doc, (xmlNode *)dtd, 0, 0) < 0)
+        out->failed = true;
+    else
+        ewc_buf_text(out, ewc_c(xmlBufferContent(text)));
+    xmlBufferFree(text);
+}
+
+static void write_leaf(struct ewc_buf *out, const xmlNode *node)
+{
+    struct ewc_str content = ewc_str(
+        node->type == XML_DTD_NODE || node->type == XML_ENTITY_REF_NODE ? NULL : ewc_c(node->content));
+
+    switch (node->type) {
+    case XML_TEXT_NODE:
+        escape(out, content, FOR_TEXT);
+        break;
+    case XML_CDATA_SECTION_NODE:
+        write_cdata(out, content);
+        break;
+    case XML_COMMENT_NODE:
+        ewc_buf_text(out, "<!--");
+        ewc_buf_str(out, content);
+        ewc_buf_text(out, "-->");
+        break;
+    case XML_PI_NODE:
+        ewc_buf_text(out, "<?");
+        ewc_buf_text(out, ewc_c(node->name));
+        ewc_buf_text(out, content.len ? " " : "");
+        ewc_buf_str(out, content);
+        ewc_buf_text(out, "?>");
+        break;
+    case XML_ENTITY_REF_NODE:
+        ewc_buf_byte(out, '&');
+        ewc_buf_text(out, ewc_c(node->name));
+        ewc_buf_byte(out, ';');
+        break;
+    case XML_DTD_NODE:
+        write_doctype(out, node);
+        break;
+    default:
+        break;
+    }
+}
+
+void ewc_node_write(const struct ewc_node *node, struct ewc_buf *out)
+{
+    const xmlNode *top = ewc_raw(node), *cur = top;
+
+    while (cur && !out->failed) {
+        if (cur->type == XML_ELEMENT_NODE) {
+            write_start(out, cur, top);
+            if (cur->children) {
+                cur = cur->children;
+                continue;
+            }
+        } else {
+            write_leaf(out, cur);
+        }
+        while (cur != top && !cur->next) {
+            cur = cur->parent;
+            write_end(out, cur);
+        }
+        if (cur == top)
+            return;
+        cur = cur->next;
+    }
+}
+
+void ewc_xml_write(const struct ewc_xml *doc, bool declaration, struct ewc_buf *out)
+{
+    if (declaration)
+        ewc_buf_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    for (const xmlNode *node = doc->doc->children; node; node = node->next) {
+        ewc_node_write(ewc_cooked(node), out);
+        ewc_buf_byte(out, '\n');
+    }
+}
