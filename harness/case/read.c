@@ -1,0 +1,160 @@
+#include "case/read.h"
+
+#include <string.h>
+
+void fail(struct reader *r, const struct ewc_node *at, const char *message)
+{
+    if (r->status == EWC_OK)
+        r->status = ewc_err_set(r->err, EWC_ECASE, loc(r, at), "%s", message);
+}
+
+void out_of_memory(struct reader *r)
+{
+    if (r->status == EWC_OK)
+        r->status = ewc_err_set(r->err, EWC_ENOMEM, (struct ewc_loc){r->file, 0, 0},
+                                "the case exceeds its memory limit");
+}
+
+void *take(struct reader *r, size_t size)
+{
+    void *memory = r->status == EWC_OK ? ewc_arena_alloc(r->arena, size ? size : 1) : NULL;
+
+    if (!memory)
+        out_of_memory(r);
+    return memory;
+}
+
+struct ewc_loc loc(const struct reader *r, const struct ewc_node *n)
+{
+    struct ewc_loc at = ewc_node_loc(n);
+
+    at.file = r->file; /* the document's own copy ends with it */
+    return at;
+}
+
+const char *attr(struct reader *r, const struct ewc_node *n, const char *name)
+{
+    const char *value = ewc_node_attr(n, name);
+
+    if (!value)
+        return NULL;
+    value = ewc_arena_strdup(r->arena, value);
+    if (!value)
+        out_of_memory(r);
+    return value;
+}
+
+const char *attr_or(struct reader *r, const struct ewc_node *n, const char *name, const char *fallback)
+{
+    return ewc_node_attr(n, name) ? attr(r, n, name) : fallback;
+}
+
+const struct ewc_template *compile(struct reader *r, const struct ewc_node *n, struct ewc_str source,
+                                   enum ewc_template_kind kind)
+{
+    const struct ewc_template *tpl = NULL;
+
+    if (r->status == EWC_OK)
+        r->status = ewc_template_compile(source, kind, loc(r, n), r->arena, &tpl, r->err);
+    return tpl;
+}
+
+const struct ewc_template *attr_template(struct reader *r, const struct ewc_node *n, const char *name)
+{
+    const char *value = ewc_node_attr(n, name);
+
+    return value ? compile(r, n, ewc_str(value), EWC_TEMPLATE_TEXT) : NULL;
+}
+
+bool is_yes(const struct ewc_node *n, const char *name, bool fallback)
+{
+    const char *value = ewc_node_attr(n, name);
+
+    return value ? strcmp(value, "yes") == 0 : fallback;
+}
+
+static bool is_space(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+const char *text(struct reader *r, const struct ewc_node *n)
+{
+    char *s = n ? ewc_node_text(n, r->arena) : ewc_arena_strdup(r->arena, "");
+    char *from = s;
+    char *to = s;
+
+    if (!s) {
+        out_of_memory(r);
+        return "";
+    }
+    for (; *from; from++) {
+        if (!is_space(*from))
+            *to++ = *from;
+        else if (to > s && to[-1] != ' ')
+            *to++ = ' ';
+    }
+    if (to > s && to[-1] == ' ')
+        to--;
+    *to = '\0';
+    return s;
+}
+
+unsigned count_children(const struct ewc_node *n, const char *local)
+{
+    const struct ewc_node *child;
+    unsigned count = 0;
+
+    for (child = ewc_node_first(n); child; child = ewc_node_next(child))
+        count += ewc_node_is(child, EWC_NS_CASE, local);
+    return count;
+}
+
+const struct ewc_node *next_named(const struct ewc_node *n, const char *local)
+{
+    do
+        n = ewc_node_next(n);
+    while (n && !ewc_node_is(n, EWC_NS_CASE, local));
+    return n;
+}
+
+const char *const *words(struct reader *r, const char *list)
+{
+    char *copy = ewc_arena_strdup(r->arena, list ? list : "");
+    const char **out;
+    unsigned count = 0;
+    char *p;
+
+    if (!copy) {
+        out_of_memory(r);
+        return NULL;
+    }
+    for (p = copy; *p; p++)
+        count += !is_space(*p) && (p == copy || is_space(p[-1]));
+    out = take(r, (count + 1) * sizeof(*out));
+    if (!out)
+        return NULL;
+    count = 0;
+    for (p = copy; *p; p++) {
+        if (is_space(*p))
+            *p = '\0';
+        else if (p == copy || !p[-1])
+            out[count++] = p;
+    }
+    return out;
+}
+
+void require_earlier_step(struct reader *r, const struct ewc_case *c, unsigned before, const char *name,
+                          struct ewc_loc at)
+{
+    unsigned i;
+
+    if (!name || r->status != EWC_OK)
+        return;
+    for (i = 0; i < before; i++)
+        if (strcmp(c->steps[i].id, name) == 0)
+            return;
+    r->status = ewc_err_set(r->err, EWC_ECASE, at, "there is no step \"%s\" before this place", name);
+    ewc_err_hint(r->err, before ? "the step just before it is \"%s\"" : "it is the first step",
+                 before ? c->steps[before - 1].id : "");
+}

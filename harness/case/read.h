@@ -1,0 +1,38 @@
+/* Inside of `case`: reading values out of a validated case document. */
+#ifndef EWC_CASE_READ_H
+#define EWC_CASE_READ_H
+
+#include "case/case.h"
+
+/* A load in progress; the first failure sticks, later reads do no harm. */
+struct reader {
+    struct ewc_arena *arena;
+    struct ewc_err *err;
+    const char *file; /* in the arena */
+    enum ewc_status status;
+};
+
+void fail(struct reader *r, const struct ewc_node *at, const char *message);
+void out_of_memory(struct reader *r);
+void *take(struct reader *r, size_t size); /* zeroed; NULL after a failure */
+struct ewc_loc loc(const struct reader *r, const struct ewc_node *n);
+/* Attribute value in the arena; NULL when absent. */
+const char *attr(struct reader *r, const struct ewc_node *n, const char *name);
+const char *attr_or(struct reader *r, const struct ewc_node *n, const char *name, const char *fallback);
+const struct ewc_template *attr_template(struct reader *r, const struct ewc_node *n, const char *name);
+const struct ewc_template *compile(struct reader *r, const struct ewc_node *n, struct ewc_str source,
+                                   enum ewc_template_kind kind);
+bool is_yes(const struct ewc_node *n, const char *name, bool fallback);
+/* White-space collapsed text. */
+const char *text(struct reader *r, const struct ewc_node *n);
+unsigned count_children(const struct ewc_node *n, const char *local);
+const struct ewc_node *next_named(const struct ewc_node *n, const char *local);
+/* White-space separated words as a list that ends with NULL; never NULL itself unless memory ran out. */
+const char *const *words(struct reader *r, const char *list);
+
+void read_step(struct reader *r, struct ewc_case_step *step, const struct ewc_node *n);
+/* Fails unless `name` (NULL is fine) is the id of one of the first `before` steps. */
+void require_earlier_step(struct reader *r, const struct ewc_case *c, unsigned before, const char *name,
+                          struct ewc_loc at);
+
+#endif

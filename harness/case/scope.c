@@ -1,0 +1,217 @@
+/* Which variables are set where: a static walk over a case. */
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "case/case.h"
+
+enum { MAX_NAMES = 256, MAX_NAME_BYTES = 128 };
+
+/* The names set so far; a case that sets more than MAX_NAMES is refused. */
+struct scope {
+    char names[MAX_NAMES][MAX_NAME_BYTES];
+    unsigned count;
+    bool (*is_run_variable)(void *ctx, const char *name);
+    void *ctx;
+    struct ewc_err *err;
+};
+
+static void declare(struct scope *s, const char *name, const char *suffix)
+{
+    if (s->count == MAX_NAMES)
+        return;
+    snprintf(s->names[s->count++], MAX_NAME_BYTES, "%s%s", name, suffix);
+}
+
+static bool is_unique(const char *name)
+{
+    return strcmp(name, "unique") == 0 || strncmp(name, "unique.", 7) == 0;
+}
+
+static bool is_known(const struct scope *s, const char *name)
+{
+    unsigned i;
+
+    for (i = 0; i < s->count; i++)
+        if (strcmp(s->names[i], name) == 0)
+            return true;
+    return is_unique(name) || (s->is_run_variable && s->is_run_variable(s->ctx, name));
+}
+
+const char *ewc_nearest(const char *name, const char *const *names)
+{
+    unsigned best_distance = (unsigned)(strlen(name) + 2) / 3; /* farther than that is no help */
+    const char *best = NULL;
+
+    for (; *names; names++) {
+        unsigned distance = ewc_edit_distance(name, *names);
+
+        if (distance <= best_distance) {
+            best_distance = distance;
+            best = *names;
+        }
+    }
+    return best;
+}
+
+static enum ewc_status unknown(struct scope *s, const char *name, struct ewc_loc at)
+{
+    const char *names[MAX_NAMES + 2];
+    const char *nearest;
+    char list[400] = "\"unique\"";
+    size_t used = strlen(list);
+    unsigned i;
+
+    for (i = 0; i < s->count; i++) {
+        int n = snprintf(list + used, sizeof(list) - used, ", \"%s\"", s->names[i]);
+
+        if (n < 0 || (size_t)n >= sizeof(list) - used)
+            break;
+        used += (size_t)n;
+    }
+    list[used] = '\0';
+    for (i = 0; i < s->count; i++)
+        names[i] = s->names[i];
+    names[i] = "unique";
+    names[i + 1] = NULL;
+    nearest = ewc_nearest(name, names);
+    if (nearest)
+        ewc_err_set(s->err, EWC_ECASE, at, "unknown variable \"%s\"; did you mean \"%s\"?", name, nearest);
+    else
+        ewc_err_set(s->err, EWC_ECASE, at, "unknown variable \"%s\"", name);
+    ewc_err_hint(s->err, "in scope here: %s; one that the run gives is declared by <requires variable=\"…\"/>",
+                 list);
+    return EWC_ECASE;
+}
+
+static enum ewc_status check(struct scope *s, const struct ewc_template *tpl)
+{
+    const char *name;
+    unsigned i;
+
+    for (i = 0; tpl && (name = ewc_template_name(tpl, i)); i++)
+        if (!is_known(s, name))
+            return unknown(s, name, ewc_template_loc(tpl));
+    return EWC_OK;
+}
+
+static enum ewc_status check_all(struct scope *s, const struct ewc_template *const *templates, unsigned count)
+{
+    enum ewc_status st = EWC_OK;
+    unsigned i;
+
+    for (i = 0; i < count && st == EWC_OK; i++)
+        st = check(s, templates[i]);
+    return st;
+}
+
+static enum ewc_status walk_given(struct scope *s, const struct ewc_case_given *g)
+{
+    const struct ewc_template *templates[] = {g->name, g->mailbox};
+    enum ewc_status st = check_all(s, templates, 2);
+    unsigned i;
+
+    if (g->is_group) {
+        declare(s, g->as, ".id");
+        declare(s, g->as, ".change-key");
+        declare(s, g->as, ".name");
+        declare(s, g->as, ".type");
+    }
+    for (i = 0; i < g->contact_count && st == EWC_OK; i++) {
+        st = check(s, g->contacts[i].address);
+        declare(s, g->contacts[i].as, ".id");
+        declare(s, g->contacts[i].as, ".change-key");
+        declare(s, g->contacts[i].as, ".address");
+    }
+    return st;
+}
+
+/* The $names of an XPath expression, outside of its string literals. */
+static enum ewc_status check_xpath(struct scope *s, const struct ewc_case_capture *c)
+{
+    const char *p = c->select;
+    char quote = 0;
+
+    for (; *p; p++) {
+        char name[MAX_NAME_BYTES];
+        size_t len;
+
+        if (quote || *p == '"' || *p == '\'') {
+            quote = !quote ? *p : *p == quote ? 0 : quote;
+            continue;
+        }
+        if (*p != '$')
+            continue;
+        len = strspn(p + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
+        if (len == 0 || len >= sizeof(name))
+            continue; /* the XPath compiler will say what is wrong */
+        memcpy(name, p + 1, len);
+        name[len] = '\0';
+        if (!is_known(s, name))
+            return unknown(s, name, c->at);
+        p += len;
+    }
+    return EWC_OK;
+}
+
+static enum ewc_status check_request(struct scope *s, const struct ewc_case_step *step)
+{
+    const struct ewc_template *templates[] = {step->body,           step->content_type,
+                                              step->server_version.value, step->culture.value,
+                                              step->impersonate.value, step->further_headers,
+                                              step->soap_action};
+    enum ewc_status st = check_all(s, templates, sizeof(templates) / sizeof(*templates));
+    unsigned i;
+
+    for (i = 0; i < step->http_header_count && st == EWC_OK; i++)
+        st = check(s, step->http_headers[i].value);
+    return st;
+}
+
+static enum ewc_status check_response(struct scope *s, const struct ewc_case_step *step)
+{
+    enum ewc_status st = EWC_OK;
+    unsigned i, k;
+
+    declare(s, step->id, ".outcome");
+    declare(s, step->id, ".code");
+    declare(s, step->id, ".status");
+    for (i = 0; i < step->capture_count && st == EWC_OK; i++) {
+        st = check_xpath(s, &step->captures[i]);
+        declare(s, step->captures[i].as, "");
+    }
+    for (i = 0; i < step->check_count && st == EWC_OK; i++)
+        for (k = 0; k < step->checks[i].param_count && st == EWC_OK; k++)
+            st = check(s, step->checks[i].params[k].value);
+    return st;
+}
+
+enum ewc_status ewc_case_check_variables(const struct ewc_case *c,
+                                         bool (*is_run_variable)(void *ctx, const char *name), void *ctx,
+                                         struct ewc_err *err)
+{
+    struct scope s = {.is_run_variable = is_run_variable, .ctx = ctx, .err = err};
+    enum ewc_status st = EWC_OK;
+    unsigned i, first = 0;
+
+    for (i = 0; i < c->requires_count; i++)
+        if (c->requirements[i].variable)
+            declare(&s, c->requirements[i].variable, "");
+    for (i = 0; i < c->given_count && st == EWC_OK; i++)
+        st = walk_given(&s, &c->givens[i]);
+    while (first < c->step_count && st == EWC_OK) { /* steps sent together are a block */
+        unsigned end = first + 1;
+
+        while (c->steps[first].together && end < c->step_count &&
+               c->steps[end].together == c->steps[first].together)
+            end++;
+        for (i = first; i < end && st == EWC_OK; i++)
+            st = check_request(&s, &c->steps[i]);
+        for (i = first; i < end && st == EWC_OK; i++)
+            st = check_response(&s, &c->steps[i]);
+        first = end;
+    }
+    if (st == EWC_OK && s.count == MAX_NAMES)
+        st = ewc_err_set(err, EWC_ECASE, c->at, "the case sets more than %d variables", MAX_NAMES - 1);
+    return st;
+}

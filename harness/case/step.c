@@ -1,0 +1,414 @@
+/* Reads one <step>: what is sent, how it travels, what is expected. */
+#include <string.h>
+
+#include "case/read.h"
+
+static const char *first_element_name(struct reader *r, const struct ewc_node *send)
+{
+    const struct ewc_node *n = ewc_node_first(send);
+
+    return n ? ewc_arena_strdup(r->arena, ewc_node_local(n)) : "";
+}
+
+static bool is_blank(struct reader *r, const struct ewc_node *n)
+{
+    const char *s = ewc_node_is_text(n) ? ewc_node_text(n, r->arena) : "x";
+
+    return s && s[strspn(s, " \t\r\n")] == '\0';
+}
+
+/* Takes away the white space that the case's author put between elements. */
+static void strip_blanks(struct reader *r, struct ewc_node *parent)
+{
+    struct ewc_node *n = ewc_node_first_any(parent);
+
+    if (!ewc_node_first(parent))
+        return; /* text only: all of it counts */
+    while (n) {
+        struct ewc_node *next = ewc_node_next_any(n);
+
+        if (is_blank(r, n))
+            ewc_node_remove(n);
+        else if (ewc_node_is_element(n))
+            strip_blanks(r, n);
+        n = next;
+    }
+}
+
+static const struct ewc_template *literal_xml(struct reader *r, struct ewc_node *parent,
+                                              const struct ewc_node *first)
+{
+    const struct ewc_template *tpl = NULL;
+    const struct ewc_node *n;
+    struct ewc_buf xml;
+
+    ewc_buf_init(&xml, 0);
+    for (n = first; n; n = ewc_node_next_any(n))
+        if (!ewc_node_is_element(n) || strcmp(ewc_node_ns(n), EWC_NS_CASE) != 0)
+            ewc_node_write(n, &xml);
+    if (xml.failed)
+        out_of_memory(r);
+    else
+        tpl = compile(r, parent, ewc_buf_view(&xml), EWC_TEMPLATE_XML);
+    ewc_buf_finish(&xml);
+    return tpl;
+}
+
+static void trim_send(struct reader *r, struct ewc_node *send)
+{
+    struct ewc_node *n = ewc_node_first_any(send);
+
+    while (n) { /* around the outermost elements white space never counts */
+        struct ewc_node *next = ewc_node_next_any(n);
+
+        if (is_blank(r, n))
+            ewc_node_remove(n);
+        n = next;
+    }
+}
+
+static void read_send(struct reader *r, struct ewc_case_step *step, struct ewc_node *send)
+{
+    const char *space = ewc_node_attr(send, "white-space");
+
+    step->form = EWC_FORM_SOAP;
+    step->operation = first_element_name(r, send);
+    step->encoding = attr_or(r, send, "encoding", "UTF-8");
+    step->bom = is_yes(send, "bom", false);
+    step->declaration = is_yes(send, "declaration", true);
+    trim_send(r, send);
+    if (!space || strcmp(space, "keep") != 0)
+        strip_blanks(r, send);
+    step->body = literal_xml(r, send, ewc_node_first_any(send));
+}
+
+/* ---- raw ------------------------------------------------------------------------------------------ */
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+/* A byte that cannot stand in XML text travels through the template as the character U+F0000 + byte. */
+static void add_byte_mark(struct ewc_buf *out, unsigned byte)
+{
+    ewc_buf_byte(out, (char)0xF3);
+    ewc_buf_byte(out, (char)0xB0);
+    ewc_buf_byte(out, (char)(0x80 | (byte >> 6)));
+    ewc_buf_byte(out, (char)(0x80 | (byte & 0x3F)));
+}
+
+static void add_hex(struct reader *r, const struct ewc_node *n, struct ewc_buf *out)
+{
+    const char *p = ewc_node_attr(n, "hex");
+
+    while (p && *p) {
+        int high = hex_digit(p[0]);
+        int low = high >= 0 ? hex_digit(p[1]) : -1;
+
+        if (*p == ' ') {
+            p++;
+            continue;
+        }
+        if (low < 0) {
+            fail(r, n, "hex must be pairs of hexadecimal digits, with spaces between them at most");
+            return;
+        }
+        add_byte_mark(out, (unsigned)(high * 16 + low));
+        p += 2;
+    }
+}
+
+/* Leading white space up to and with the first line end, and white space after the last line end, are
+ * the case file's own layout. */
+static struct ewc_str trim_layout(struct ewc_str s)
+{
+    size_t from = 0;
+    size_t to = s.len;
+
+    while (from < s.len && (s.ptr[from] == ' ' || s.ptr[from] == '\t'))
+        from++;
+    from = from < s.len && s.ptr[from] == '\n' ? from + 1 : 0;
+    while (to > from && (s.ptr[to - 1] == ' ' || s.ptr[to - 1] == '\t'))
+        to--;
+    to = to > from && s.ptr[to - 1] == '\n' ? to - 1 : s.len;
+    return (struct ewc_str){s.ptr + from, to - from};
+}
+
+static void read_raw(struct reader *r, struct ewc_case_step *step, const struct ewc_node *raw)
+{
+    const struct ewc_node *n;
+    struct ewc_buf bytes;
+
+    step->form = EWC_FORM_RAW;
+    step->operation = attr_or(r, raw, "operation", "SetImGroup");
+    step->encoding = attr_or(r, raw, "encoding", "UTF-8");
+    step->content_type = attr_template(r, raw, "content-type");
+    if (!step->content_type)
+        step->content_type = compile(r, raw, ewc_str("text/xml; charset=utf-8"), EWC_TEMPLATE_TEXT);
+    ewc_buf_init(&bytes, 0);
+    for (n = ewc_node_first_any(raw); n; n = ewc_node_next_any(n)) {
+        if (ewc_node_is_text(n)) {
+            const char *s = ewc_node_text(n, r->arena);
+
+            ewc_buf_text(&bytes, s ? s : "");
+        } else if (ewc_node_is(n, EWC_NS_CASE, "bytes")) {
+            add_hex(r, n, &bytes);
+        }
+    }
+    if (bytes.failed)
+        out_of_memory(r);
+    else
+        step->body = compile(r, raw, trim_layout(ewc_buf_view(&bytes)), EWC_TEMPLATE_RAW);
+    ewc_buf_finish(&bytes);
+}
+
+/* ---- headers -------------------------------------------------------------------------------------- */
+
+static void read_soap_header(struct reader *r, struct ewc_case_soap_header *h, const struct ewc_node *n,
+                             const char *attribute)
+{
+    if (!n)
+        return;
+    h->given = true;
+    h->value = attr_template(r, n, attribute);
+    if (!h->value == !is_yes(n, "absent", false))
+        fail(r, n, "give either the value or absent=\"yes\"");
+}
+
+static void read_impersonate(struct reader *r, struct ewc_case_soap_header *h, const struct ewc_node *n)
+{
+    static const char *const FORMS[][2] = {{"principal-name", "PrincipalName"},
+                                           {"sid", "SID"},
+                                           {"primary-smtp", "PrimarySmtpAddress"},
+                                           {"smtp", "SmtpAddress"}};
+    unsigned i;
+    unsigned given = 0;
+
+    if (!n)
+        return;
+    h->given = true;
+    for (i = 0; i < sizeof(FORMS) / sizeof(*FORMS); i++) {
+        if (!ewc_node_attr(n, FORMS[i][0]))
+            continue;
+        given++;
+        h->form = FORMS[i][1];
+        h->value = attr_template(r, n, FORMS[i][0]);
+    }
+    if (given + is_yes(n, "absent", false) != 1)
+        fail(r, n, "give exactly one of principal-name, sid, primary-smtp, smtp and absent=\"yes\"");
+}
+
+static void read_headers(struct reader *r, struct ewc_case_step *step, struct ewc_node *n)
+{
+    step->header_element = !n || is_yes(n, "element", true);
+    if (!n)
+        return;
+    read_soap_header(r, &step->server_version, ewc_node_child(n, EWC_NS_CASE, "server-version"), "version");
+    read_soap_header(r, &step->culture, ewc_node_child(n, EWC_NS_CASE, "culture"), "tag");
+    read_impersonate(r, &step->impersonate, ewc_node_child(n, EWC_NS_CASE, "impersonate"));
+    trim_send(r, n);
+    strip_blanks(r, n);
+    step->further_headers = literal_xml(r, n, ewc_node_first_any(n));
+}
+
+static void read_mailbox(struct reader *r, struct ewc_case_step *step, const struct ewc_node *n)
+{
+    if (!ewc_node_attr(n, "mailbox"))
+        return;
+    if (step->impersonate.given)
+        fail(r, n, "mailbox=\"…\" and <impersonate> say the same thing: keep one of them");
+    step->impersonate.given = true;
+    step->impersonate.form = "SmtpAddress";
+    step->impersonate.value = attr_template(r, n, "mailbox");
+}
+
+static void read_http(struct reader *r, struct ewc_case_step *step, const struct ewc_node *n)
+{
+    struct ewc_case_header *headers;
+    const struct ewc_node *h;
+    const char *compress;
+    unsigned i = 0;
+
+    step->method = "POST";
+    if (!n)
+        return;
+    step->method = attr_or(r, n, "method", "POST");
+    step->chunked = is_yes(n, "chunked", false);
+    step->expect_continue = is_yes(n, "expect-continue", false);
+    step->fresh_connection = is_yes(n, "fresh-connection", false);
+    step->soap_action = attr_template(r, n, "soap-action");
+    compress = ewc_node_attr(n, "compress");
+    step->gzip = compress && strcmp(compress, "gzip") == 0;
+    step->http_header_count = count_children(n, "header");
+    step->http_headers = headers = take(r, step->http_header_count * sizeof(*headers));
+    for (h = ewc_node_child(n, EWC_NS_CASE, "header"); headers && h; h = next_named(h, "header"), i++) {
+        headers[i].name = attr(r, h, "name");
+        headers[i].value = attr_template(r, h, "value");
+        if (!headers[i].value == !is_yes(h, "absent", false))
+            fail(r, h, "give either value or absent=\"yes\"");
+    }
+}
+
+/* ---- expectation, captures, checks ------------------------------------------------------------------ */
+
+static struct ewc_case_condition read_condition(struct reader *r, const struct ewc_node *n)
+{
+    const char *value = ewc_node_attr(n, "when");
+    const char *space = value ? strchr(value, ' ') : NULL;
+    struct ewc_case_condition when = {0};
+
+    if (!space)
+        return when;
+    when.step = ewc_arena_strndup(r->arena, value, (size_t)(space - value));
+    when.succeeded = strcmp(space + 1, "succeeded") == 0;
+    if (!when.step)
+        out_of_memory(r);
+    return when;
+}
+
+/* A list attribute with its words separated by single spaces; "" when absent. */
+static const char *word_list(struct reader *r, const struct ewc_node *n, const char *name)
+{
+    const char *const *list = words(r, ewc_node_attr(n, name));
+    struct ewc_buf joined;
+    const char *out;
+    unsigned i;
+
+    ewc_buf_init(&joined, 0);
+    for (i = 0; list && list[i]; i++)
+        ewc_buf_printf(&joined, "%s%s", i ? " " : "", list[i]);
+    out = ewc_arena_strndup(r->arena, joined.ptr ? joined.ptr : "", joined.len);
+    ewc_buf_finish(&joined);
+    if (!out)
+        out_of_memory(r);
+    return out;
+}
+
+static void read_outcome(struct reader *r, struct ewc_case_outcome *o, const struct ewc_node *n)
+{
+    o->response_class = word_list(r, n, "response-class");
+    o->response_code = word_list(r, n, "response-code");
+    o->fault = word_list(r, n, "fault");
+    o->http_status = word_list(r, n, "http-status");
+    o->profile = word_list(r, n, "profile");
+    o->level = attr_or(r, n, "level", "");
+    if (r->status != EWC_OK)
+        return;
+    if (*o->fault && (*o->response_class || *o->response_code))
+        fail(r, n, "an outcome is either a body (response-class, response-code) or a fault; list two outcomes");
+    if (*o->response_code && !*o->response_class)
+        fail(r, n, "response-code needs response-class beside it");
+    if (!*o->fault && !*o->response_class && !*o->http_status)
+        fail(r, n, "an outcome needs response-class, fault or http-status");
+}
+
+static void read_expect(struct reader *r, struct ewc_case_step *step, const struct ewc_node *n)
+{
+    static const char *const SHORT[] = {"response-class", "response-code", "fault", "http-status"};
+    struct ewc_case_outcome *outcomes;
+    const struct ewc_node *o;
+    bool is_short = false;
+    unsigned i = 0;
+
+    step->expect_at = step->at;
+    if (!n)
+        return;
+    step->expect_at = loc(r, n);
+    step->expect_requirement = attr(r, n, "requirement");
+    for (i = 0; i < sizeof(SHORT) / sizeof(*SHORT); i++)
+        is_short |= ewc_node_attr(n, SHORT[i]) != NULL;
+    step->outcome_count = count_children(n, "outcome");
+    if (is_short == (step->outcome_count > 0)) {
+        fail(r, n, "<expect> has either one outcome in its attributes or a list of <outcome> elements");
+        return;
+    }
+    if (is_short)
+        step->outcome_count = 1;
+    step->outcomes = outcomes = take(r, step->outcome_count * sizeof(*outcomes));
+    if (!outcomes)
+        return;
+    if (is_short)
+        read_outcome(r, outcomes, n);
+    for (i = 0, o = ewc_node_child(n, EWC_NS_CASE, "outcome"); o; o = next_named(o, "outcome"))
+        read_outcome(r, &outcomes[i++], o);
+}
+
+static void read_captures(struct reader *r, struct ewc_case_step *step, const struct ewc_node *n)
+{
+    struct ewc_case_capture *captures;
+    const struct ewc_node *c;
+    unsigned i = 0;
+
+    step->capture_count = count_children(n, "capture");
+    step->captures = captures = take(r, step->capture_count * sizeof(*captures));
+    for (c = ewc_node_child(n, EWC_NS_CASE, "capture"); captures && c; c = next_named(c, "capture"), i++) {
+        captures[i].as = attr(r, c, "as");
+        captures[i].select = attr(r, c, "select");
+        captures[i].optional = is_yes(c, "optional", false);
+        captures[i].scope = ewc_node_scope(c, r->arena);
+        captures[i].at = loc(r, c);
+        if (!captures[i].scope)
+            out_of_memory(r);
+    }
+}
+
+static void read_params(struct reader *r, struct ewc_case_check *check, const struct ewc_node *n)
+{
+    struct ewc_case_param *params;
+    const struct ewc_node *p;
+    unsigned i = 0;
+
+    check->param_count = count_children(n, "param");
+    check->params = params = take(r, check->param_count * sizeof(*params));
+    for (p = ewc_node_child(n, EWC_NS_CASE, "param"); params && p; p = next_named(p, "param"), i++) {
+        params[i].name = attr(r, p, "name");
+        params[i].value = attr_template(r, p, "value");
+    }
+}
+
+static void read_checks(struct reader *r, struct ewc_case_step *step, const struct ewc_node *n)
+{
+    struct ewc_case_check *checks;
+    const struct ewc_node *c;
+    unsigned i = 0;
+
+    step->check_count = count_children(n, "check");
+    step->checks = checks = take(r, step->check_count * sizeof(*checks));
+    for (c = ewc_node_child(n, EWC_NS_CASE, "check"); checks && c; c = next_named(c, "check"), i++) {
+        checks[i].with = attr(r, c, "with");
+        checks[i].requirement = attr(r, c, "requirement");
+        checks[i].since = words(r, ewc_node_attr(c, "since"));
+        checks[i].when = read_condition(r, c);
+        checks[i].at = loc(r, c);
+        read_params(r, &checks[i], c);
+    }
+}
+
+void read_step(struct reader *r, struct ewc_case_step *step, const struct ewc_node *n)
+{
+    const char *judge = ewc_node_attr(n, "judge");
+    struct ewc_node *send = ewc_node_child(n, EWC_NS_CASE, "send");
+
+    step->id = attr(r, n, "id");
+    step->at = loc(r, n);
+    step->when = read_condition(r, n);
+    step->settle = is_yes(n, "settle", false);
+    step->judge_transport_only = judge && strcmp(judge, "transport") == 0;
+    read_headers(r, step, ewc_node_child(n, EWC_NS_CASE, "headers"));
+    read_mailbox(r, step, n);
+    read_http(r, step, ewc_node_child(n, EWC_NS_CASE, "http"));
+    if (send)
+        read_send(r, step, send);
+    else
+        read_raw(r, step, ewc_node_child(n, EWC_NS_CASE, "raw"));
+    read_expect(r, step, ewc_node_child(n, EWC_NS_CASE, "expect"));
+    read_captures(r, step, n);
+    read_checks(r, step, n);
+}

@@ -1,0 +1,166 @@
+#include "check/judge.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MAX_PATH_BYTES = 4096 };
+
+struct ewc_judge {
+    const char *const *folders;
+    struct ewc_sheet *rules; /* default.xsl */
+    struct ewc_sheet **sheets;
+    size_t count, capacity;
+};
+
+const char *sheet_name(const struct ewc_sheet *sheet)
+{
+    const char *path = ewc_sheet_path(sheet);
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+const struct ewc_sheet *default_sheet(const struct ewc_judge *judge)
+{
+    return judge->rules;
+}
+
+/* Beside the case file first, then in the folders. */
+static bool find_file(const struct ewc_judge *judge, const char *case_file, const char *with,
+                      char path[static MAX_PATH_BYTES])
+{
+    const char *slash = strrchr(case_file, '/');
+    int folder_bytes = slash ? (int)(slash - case_file) : 1;
+    const char *const *folder;
+
+    snprintf(path, MAX_PATH_BYTES, "%.*s/%s", folder_bytes, slash ? case_file : ".", with);
+    if (access(path, R_OK) == 0)
+        return true;
+    for (folder = judge->folders; *folder; folder++) {
+        snprintf(path, MAX_PATH_BYTES, "%s/%s", *folder, with);
+        if (access(path, R_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
+static struct ewc_sheet *loaded(const struct ewc_judge *judge, const char *path)
+{
+    size_t i;
+
+    for (i = 0; i < judge->count; i++)
+        if (strcmp(ewc_sheet_path(judge->sheets[i]), path) == 0)
+            return judge->sheets[i];
+    return NULL;
+}
+
+static bool make_room(struct ewc_judge *judge)
+{
+    size_t capacity = judge->capacity ? judge->capacity * 2 : 16;
+    struct ewc_sheet **sheets;
+
+    if (judge->count < judge->capacity)
+        return true;
+    sheets = realloc(judge->sheets, capacity * sizeof(struct ewc_sheet *));
+    if (!sheets)
+        return false;
+    judge->sheets = sheets;
+    judge->capacity = capacity;
+    return true;
+}
+
+enum ewc_status ewc_judge_create(const char *const *folders, struct ewc_judge **out_judge, struct ewc_err *err)
+{
+    struct ewc_judge *judge = calloc(1, sizeof(*judge));
+    char path[MAX_PATH_BYTES];
+    const char *last = NULL;
+    const char *const *folder;
+    enum ewc_status st;
+
+    if (!judge)
+        return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
+    judge->folders = folders;
+    for (folder = folders; *folder; folder++)
+        last = *folder;
+    snprintf(path, sizeof(path), "%s/default.xsl", last);
+    st = ewc_sheet_load(path, &judge->rules, err);
+    if (st != EWC_OK) {
+        ewc_judge_destroy(judge);
+        return st;
+    }
+    *out_judge = judge;
+    return EWC_OK;
+}
+
+void ewc_judge_destroy(struct ewc_judge *judge)
+{
+    size_t i;
+
+    if (!judge)
+        return;
+    for (i = 0; i < judge->count; i++)
+        ewc_sheet_free(judge->sheets[i]);
+    free(judge->sheets);
+    ewc_sheet_free(judge->rules);
+    free(judge);
+}
+
+/* A misspelt parameter would silently keep its default: it is refused. */
+static enum ewc_status check_params(const struct ewc_sheet *sheet, const struct ewc_case_check *check,
+                                    struct ewc_err *err)
+{
+    unsigned i;
+
+    for (i = 0; i < check->param_count; i++)
+        if (!ewc_sheet_has_param(sheet, check->params[i].name))
+            return ewc_err_set(err, EWC_ECASE, check->at, "the stylesheet %s has no parameter \"%s\"", check->with,
+                               check->params[i].name);
+    return EWC_OK;
+}
+
+static enum ewc_status prepare_check(struct ewc_judge *judge, const struct ewc_case *c,
+                                     const struct ewc_case_check *check, struct ewc_err *err)
+{
+    char path[MAX_PATH_BYTES];
+    struct ewc_sheet *sheet;
+    enum ewc_status st;
+
+    if (!find_file(judge, c->file, check->with, path)) {
+        ewc_err_set(err, EWC_ECASE, check->at, "there is no stylesheet \"%s\"", check->with);
+        ewc_err_hint(err, "it is looked for beside the case file and in %s", judge->folders[0]);
+        return EWC_ECASE;
+    }
+    sheet = loaded(judge, path);
+    if (!sheet) {
+        if (!make_room(judge))
+            return ewc_err_set(err, EWC_ENOMEM, check->at, "memory ran out");
+        st = ewc_sheet_load(path, &sheet, err);
+        if (st != EWC_OK)
+            return st;
+        judge->sheets[judge->count++] = sheet;
+    }
+    return check_params(sheet, check, err);
+}
+
+enum ewc_status ewc_judge_prepare(struct ewc_judge *judge, const struct ewc_case *c, struct ewc_err *err)
+{
+    unsigned i, k;
+
+    for (i = 0; i < c->step_count; i++)
+        for (k = 0; k < c->steps[i].check_count; k++) {
+            enum ewc_status st = prepare_check(judge, c, &c->steps[i].checks[k], err);
+
+            if (st != EWC_OK)
+                return st;
+        }
+    return EWC_OK;
+}
+
+const struct ewc_sheet *find_sheet(const struct ewc_judge *judge, const char *case_file, const char *with)
+{
+    char path[MAX_PATH_BYTES];
+
+    return find_file(judge, case_file, with, path) ? loaded(judge, path) : NULL;
+}

@@ -1,0 +1,40 @@
+/* plan: which cases, in which order, for which run; `ews-conform list` prints it. */
+#ifndef EWC_PLAN_H
+#define EWC_PLAN_H
+
+#include "base/base.h"
+#include "case/case.h"
+
+/* What is asked for. Lists end with NULL; NULL lists are empty. */
+struct ewc_plan_options {
+    const char *const *paths; /* case files, folders, or ids; empty: the whole suite folder */
+    const char *suite_folder; /* where ids are looked for, and the default                   */
+    const char *const *tags;  /* a case must have one of them */
+    const char *const *exclude_tags;
+    bool read_only; /* only cases that change nothing */
+    const struct ewc_schema *schema;
+    bool (*is_run_variable)(void *ctx, const char *name);
+    void *ctx;
+    unsigned shard, shard_count;   /* 1-based I of N; 0: all           */
+    const char *shuffle_seed;      /* NULL: by path; else a random order from this seed */
+};
+
+struct ewc_plan {
+    const struct ewc_case **cases;
+    unsigned count;
+    unsigned broken; /* files that were told to on_error */
+};
+
+/**
+ * Finds, loads and checks the cases. All broken files are told, not only the first.
+ *
+ * @param arena     owns the plan and its cases
+ * @param on_error  called for each broken file, unknown path or id, and duplicate id
+ * @return EWC_OK also when some were broken; EWC_ENOMEM
+ */
+EWC_MUST_USE enum ewc_status ewc_plan_build(const struct ewc_plan_options *options, struct ewc_arena *arena,
+                                            void (*on_error)(void *ctx, const struct ewc_err *err),
+                                            void *on_error_ctx, struct ewc_plan *out_plan,
+                                            struct ewc_err *err);
+
+#endif

@@ -1,0 +1,377 @@
+#include "result/result.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "result/tally.h"
+#include "result/write.h"
+#include "xml/xml.h"
+
+enum { MAX_PROBLEMS = 200, COPY_BYTES = 64 * 1024 };
+
+/* Where a finished case stands in the spool. */
+struct place {
+    off_t at;
+    size_t len; /* 0: the case did not run */
+};
+
+struct problem {
+    enum ewc_problem_kind kind;
+    char *text;
+    char file[256];
+    unsigned line;
+};
+
+struct ewc_result {
+    pthread_mutex_t lock;
+    char *path;       /* of the finished results.xml */
+    bool temporary;   /* it is removed at the end    */
+    char *spool_path; /* FILE.partial; NULL when the spool has no name */
+    int spool;
+    off_t spool_end;
+    struct place *places; /* by plan index */
+    unsigned case_count;
+    struct ewc_tally *tally;
+    const struct ewc_catalogue *catalogue;
+    bool strict;
+    struct problem problems[MAX_PROBLEMS];
+    unsigned problem_count;
+};
+
+static enum ewc_status io_error(struct ewc_err *err, const char *what, const char *path)
+{
+    int cause = errno;
+
+    ewc_err_set(err, EWC_EIO, (struct ewc_loc){path, 0, 0}, "cannot %s: %s", what, strerror(cause));
+    ewc_err_hint(err, cause == ENOSPC ? "make room on the disk, or write the results elsewhere (--results)"
+                                      : "is the folder there, and may you write to it?");
+    return EWC_EIO;
+}
+
+/* ---- create and destroy --------------------------------------------------------------------------------------- */
+
+static enum ewc_status open_spool(struct ewc_result *r, const char *path, struct ewc_err *err)
+{
+    static const char HEAD[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<results xmlns=\"" EWC_NS_RESULTS
+                               "\" complete=\"no\">\n";
+    const char *folder = getenv("TMPDIR");
+    size_t bytes = strlen(path ? path : folder && *folder ? folder : "/tmp") + 64;
+
+    r->path = malloc(bytes);
+    r->spool_path = malloc(bytes);
+    if (!r->path || !r->spool_path)
+        return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
+    if (path)
+        snprintf(r->path, bytes, "%s", path);
+    else
+        snprintf(r->path, bytes, "%s/ews-conform-XXXXXX", folder && *folder ? folder : "/tmp");
+    if (!path) {
+        int fd = mkstemp(r->path);
+
+        if (fd < 0)
+            return io_error(err, "create a temporary file", r->path);
+        close(fd);
+        r->temporary = true;
+    }
+    snprintf(r->spool_path, bytes, "%s.partial", r->path);
+    r->spool = open(r->spool_path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (r->spool < 0)
+        return io_error(err, "create the results file", r->spool_path);
+    if (write(r->spool, HEAD, sizeof(HEAD) - 1) != (ssize_t)(sizeof(HEAD) - 1))
+        return io_error(err, "write the results file", r->spool_path);
+    r->spool_end = sizeof(HEAD) - 1;
+    return EWC_OK;
+}
+
+enum ewc_status ewc_result_create(const char *path, unsigned case_count, const struct ewc_catalogue *catalogue,
+                                  bool strict, struct ewc_result **out_result, struct ewc_err *err)
+{
+    struct ewc_result *r = calloc(1, sizeof(*r));
+    enum ewc_status st;
+
+    if (!r)
+        return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
+    pthread_mutex_init(&r->lock, NULL);
+    r->spool = -1;
+    r->case_count = case_count;
+    r->catalogue = catalogue;
+    r->strict = strict;
+    r->places = calloc(case_count + 1, sizeof(*r->places));
+    r->tally = ewc_tally_create(case_count, catalogue);
+    st = r->places && r->tally ? open_spool(r, path, err)
+                               : ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
+    if (st != EWC_OK) {
+        ewc_result_destroy(r);
+        return st;
+    }
+    *out_result = r;
+    return EWC_OK;
+}
+
+void ewc_result_destroy(struct ewc_result *r)
+{
+    unsigned i;
+
+    if (!r)
+        return;
+    if (r->spool >= 0) {
+        close(r->spool);
+        unlink(r->spool_path);
+    }
+    if (r->temporary)
+        unlink(r->path);
+    for (i = 0; i < r->problem_count; i++)
+        free(r->problems[i].text);
+    ewc_tally_destroy(r->tally);
+    free(r->places);
+    free(r->path);
+    free(r->spool_path);
+    pthread_mutex_destroy(&r->lock);
+    free(r);
+}
+
+const char *ewc_result_path(const struct ewc_result *r)
+{
+    return r->path;
+}
+
+/* ---- cases -------------------------------------------------------------------------------------------------------- */
+
+static bool write_all(int fd, const char *bytes, size_t len, off_t at)
+{
+    while (len > 0) {
+        ssize_t n = pwrite(fd, bytes, len, at);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        bytes += n;
+        len -= (size_t)n;
+        at += n;
+    }
+    return true;
+}
+
+enum ewc_status ewc_result_add(struct ewc_result *r, const struct ewc_case_result *c, struct ewc_err *err)
+{
+    struct ewc_buf xml;
+    enum ewc_status st;
+    off_t at;
+
+    ewc_buf_init(&xml, 0);
+    put_case(&xml, c, r->catalogue, r->strict);
+    st = ewc_buf_check(&xml, "the record of a case", err);
+    if (st == EWC_OK) {
+        pthread_mutex_lock(&r->lock);
+        at = r->spool_end;
+        r->spool_end += (off_t)xml.len;
+        r->places[c->index] = (struct place){at, xml.len};
+        if (!ewc_tally_add(r->tally, c, r->strict))
+            st = ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
+        pthread_mutex_unlock(&r->lock);
+        if (st == EWC_OK && !write_all(r->spool, xml.ptr, xml.len, at))
+            st = io_error(err, "write the results file", r->spool_path);
+    }
+    ewc_buf_finish(&xml);
+    return st;
+}
+
+void ewc_result_mark_added(struct ewc_result *r, bool *added)
+{
+    unsigned i;
+
+    pthread_mutex_lock(&r->lock);
+    for (i = 0; i < r->case_count; i++)
+        added[i] = r->places[i].len > 0;
+    pthread_mutex_unlock(&r->lock);
+}
+
+struct ewc_counts ewc_result_counts(struct ewc_result *r)
+{
+    struct ewc_counts counts;
+
+    pthread_mutex_lock(&r->lock);
+    counts = ewc_tally_counts(r->tally);
+    pthread_mutex_unlock(&r->lock);
+    return counts;
+}
+
+/* ---- problems ------------------------------------------------------------------------------------------------------ */
+
+static bool said_before(const struct ewc_result *r, const char *text)
+{
+    unsigned i;
+
+    for (i = 0; i < r->problem_count; i++)
+        if (r->problems[i].text && strcmp(r->problems[i].text, text) == 0)
+            return true;
+    return false;
+}
+
+void ewc_result_problem(struct ewc_result *r, enum ewc_problem_kind kind, struct ewc_loc at, const char *format,
+                        ...)
+{
+    char text[1024];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    pthread_mutex_lock(&r->lock);
+    if (r->problem_count < MAX_PROBLEMS && !said_before(r, text)) {
+        struct problem *p = &r->problems[r->problem_count++];
+
+        p->kind = kind;
+        p->text = strdup(text);
+        p->line = at.line;
+        snprintf(p->file, sizeof(p->file), "%s", at.file ? at.file : "");
+    }
+    pthread_mutex_unlock(&r->lock);
+}
+
+unsigned ewc_result_problems(struct ewc_result *r, enum ewc_problem_kind kind)
+{
+    unsigned count = 0;
+    unsigned i;
+
+    pthread_mutex_lock(&r->lock);
+    for (i = 0; i < r->problem_count; i++)
+        count += r->problems[i].kind == kind;
+    pthread_mutex_unlock(&r->lock);
+    return count;
+}
+
+void ewc_result_each_problem(struct ewc_result *r,
+                             void (*visit)(void *ctx, enum ewc_problem_kind kind, const char *text), void *ctx)
+{
+    unsigned i;
+
+    for (i = 0; i < r->problem_count; i++)
+        visit(ctx, r->problems[i].kind, r->problems[i].text ? r->problems[i].text : "");
+}
+
+/* ---- the finished file ------------------------------------------------------------------------------------------------ */
+
+static void put_problems(struct ewc_buf *out, const struct ewc_result *r)
+{
+    static const char *const KINDS[] = {"note", "error", "fail"};
+    unsigned i;
+
+    for (i = 0; i < r->problem_count; i++) {
+        const struct problem *p = &r->problems[i];
+
+        if (p->kind == EWC_PROBLEM_NOTE) {
+            put_element(out, "note", p->text ? p->text : "");
+            continue;
+        }
+        ewc_buf_text(out, "<problem");
+        put_attr(out, "kind", KINDS[p->kind]);
+        put_attr(out, "file", p->file);
+        put_attr_number(out, "line", p->line);
+        ewc_buf_byte(out, '>');
+        ewc_xml_escape(out, ewc_str(p->text ? p->text : ""));
+        ewc_buf_text(out, "</problem>\n");
+    }
+}
+
+static bool flush(FILE *to, struct ewc_buf *buf)
+{
+    bool ok = !buf->failed && (buf->len == 0 || fwrite(buf->ptr, 1, buf->len, to) == buf->len);
+
+    ewc_buf_reset(buf);
+    return ok;
+}
+
+static bool copy_case(const struct ewc_result *r, unsigned index, FILE *to)
+{
+    char chunk[COPY_BYTES];
+    off_t at = r->places[index].at;
+    size_t left = r->places[index].len;
+
+    while (left > 0) {
+        ssize_t n = pread(r->spool, chunk, left < sizeof(chunk) ? left : sizeof(chunk), at);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0 || fwrite(chunk, 1, (size_t)n, to) != (size_t)n)
+            return false;
+        at += n;
+        left -= (size_t)n;
+    }
+    return true;
+}
+
+static bool write_suites(const struct ewc_result *r, FILE *to, struct ewc_buf *buf)
+{
+    unsigned suite, i;
+    const char *name;
+
+    for (suite = 0; (name = ewc_tally_suite(r->tally, suite)); suite++) {
+        ewc_buf_text(buf, "<suite");
+        put_attr(buf, "name", name);
+        ewc_tally_put_suite_counts(r->tally, suite, buf);
+        ewc_buf_text(buf, ">\n");
+        if (!flush(to, buf))
+            return false;
+        for (i = 0; i < r->case_count; i++)
+            if (r->places[i].len && ewc_tally_suite_of(r->tally, i) == suite && !copy_case(r, i, to))
+                return false;
+        ewc_buf_text(buf, "</suite>\n");
+    }
+    return flush(to, buf);
+}
+
+static bool write_results(const struct ewc_result *r, const struct ewc_run_info *info, FILE *to)
+{
+    struct ewc_buf buf;
+    bool ok;
+
+    ewc_buf_init(&buf, 0);
+    ewc_buf_text(&buf, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<results xmlns=\"" EWC_NS_RESULTS "\"");
+    put_attr(&buf, "complete", info->interrupted ? "no" : "yes");
+    ewc_buf_text(&buf, ">\n");
+    put_run(&buf, info);
+    put_problems(&buf, r);
+    ewc_buf_text(&buf, "</run>\n");
+    ewc_tally_put_summary(r->tally, info->requests, &buf);
+    ok = flush(to, &buf) && write_suites(r, to, &buf);
+    ewc_buf_text(&buf, "</results>\n");
+    ok = flush(to, &buf) && ok;
+    ewc_buf_finish(&buf);
+    return ok;
+}
+
+enum ewc_status ewc_result_finish(struct ewc_result *r, const struct ewc_run_info *info, struct ewc_err *err)
+{
+    size_t bytes = strlen(r->path) + 16;
+    char *whole = malloc(bytes);
+    enum ewc_status st = EWC_OK;
+    FILE *to;
+    bool ok;
+
+    if (!whole)
+        return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
+    snprintf(whole, bytes, "%s.whole", r->path);
+    to = fopen(whole, "we");
+    if (!to) {
+        st = io_error(err, "create the results file", whole);
+        goto out;
+    }
+    ok = write_results(r, info, to);
+    ok = fflush(to) == 0 && ok;
+    ok = fclose(to) == 0 && ok;
+    if (!ok || rename(whole, r->path) != 0) {
+        st = io_error(err, "write the results file", r->path);
+        unlink(whole);
+    }
+
+out:
+    free(whole);
+    return st;
+}

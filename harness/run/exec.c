@@ -1,0 +1,216 @@
+/* One case from its start to its record. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/internal.h"
+
+enum {
+    MAX_CASE_BYTES = 512 * 1024 * 1024, /* an arena's limit: some responses of the largest size allowed */
+    DEFAULT_CASE_TIMEOUT_MS = 120000,
+};
+
+struct ewc_record *add_record(struct case_run *run, const char *id, const char *kind, unsigned line)
+{
+    struct ewc_record *record = ewc_arena_alloc(run->arena, sizeof(*record));
+
+    if (!record)
+        return NULL;
+    record->id = id;
+    record->kind = kind;
+    record->line = line;
+    record->verdict = EWC_PASS;
+    *run->tail = record;
+    run->tail = &record->next;
+    return record;
+}
+
+/* The body as it may be kept: configured secrets that a server echoes are taken out. */
+static struct ewc_str redacted(struct case_run *run, struct ewc_str body)
+{
+    const struct ewc_http_config *http = &run->shared->config->http;
+    struct ewc_buf clean;
+    char *copy;
+
+    if (!http->password && !http->token)
+        return body;
+    ewc_buf_init(&clean, 0);
+    ewc_http_redact(run->worker->client, body, &clean);
+    copy = clean.failed ? NULL : ewc_arena_strndup(run->arena, clean.ptr ? clean.ptr : "", clean.len);
+    body = (struct ewc_str){copy ? copy : "", copy ? clean.len : 0};
+    ewc_buf_finish(&clean);
+    return body;
+}
+
+void record_answer(struct case_run *run, struct ewc_record *record, const struct ewc_request *request,
+                   const struct answer *answer)
+{
+    record->request = request;
+    record->exchange = answer->exchange;
+    record->mailbox = request ? request->mailbox : NULL;
+    record->response_body = redacted(run, answer->exchange->body);
+    record->offset_us =
+        answer->exchange->started_us > run->started_us ? answer->exchange->started_us - run->started_us : 0;
+}
+
+void case_error(struct case_run *run, const char *format, ...)
+{
+    char text[1200];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    run->verdict = ewc_verdict_worse(run->verdict, EWC_ERROR);
+    run->stopped = true;
+    if (!run->reason) /* the first cause */
+        run->reason = ewc_arena_strdup(run->arena, text);
+    if (!run->reason)
+        run->reason = "the case exceeds its memory limit";
+}
+
+/* ---- conditions before it runs ------------------------------------------------------------------------------ */
+
+static bool is_together(const struct ewc_case *c)
+{
+    unsigned i;
+
+    for (i = 0; i < c->step_count; i++)
+        if (c->steps[i].together)
+            return true;
+    return false;
+}
+
+/* Why a case can't run here, or NULL. */
+static const char *unmet(struct case_run *run)
+{
+    unsigned i;
+
+    for (i = 0; i < run->c->requires_count; i++) {
+        const struct ewc_case_requires *r = &run->c->requirements[i];
+
+        if (r->variable && !ewc_vars_value(run->shared->config->vars, r->variable))
+            return ewc_arena_printf(run->arena, "needs --variable %s=…", r->variable);
+        if (r->feature && !run->shared->parallel)
+            return "the server handles one connection at a time";
+    }
+    if (is_together(run->c) && !run->shared->parallel)
+        return "the server handles one connection at a time";
+    return NULL;
+}
+
+static bool set_up(struct case_run *run, unsigned index)
+{
+    const char *unique = ewc_arena_printf(run->arena, "ews-conform-%s-%x", run->shared->config->id, index + 1);
+
+    run->vars = ewc_vars_create(run->arena, run->shared->config->vars);
+    run->ran = ewc_arena_alloc(run->arena, run->c->step_count * sizeof(*run->ran));
+    run->earlier = ewc_arena_alloc(run->arena, run->c->step_count * sizeof(*run->earlier));
+    if (!run->vars || !run->ran || !run->earlier || !unique)
+        return false;
+    ewc_vars_set_unique(run->vars, unique);
+    return true;
+}
+
+static void run_all(struct case_run *run)
+{
+    run->reason = unmet(run);
+    if (run->reason) {
+        run->verdict = EWC_SKIP;
+        return;
+    }
+    if (create_givens(run)) {
+        run->verdict = EWC_PASS;
+        run_steps(run);
+    }
+    remove_created(run);
+}
+
+static void forget(struct case_run *run)
+{
+    const struct side_arena *side;
+    unsigned i;
+
+    for (i = 0; run->ran && i < run->c->step_count; i++)
+        ewc_response_finish(run->ran[i].response);
+    for (side = run->side_arenas; side; side = side->next)
+        ewc_arena_destroy(side->arena);
+    ewc_arena_destroy(run->arena);
+}
+
+/* ---- the record ------------------------------------------------------------------------------------------------ */
+
+static void tell(struct worker *worker, const struct ewc_case_result *result)
+{
+    struct shared *shared = worker->shared;
+    const struct ewc_run_listener *l = shared->listener;
+
+    pthread_mutex_lock(&shared->lock);
+    shared->done++;
+    if (l->case_ended)
+        l->case_ended(l->ctx, result, shared->done, shared->config->plan->count);
+    pthread_mutex_unlock(&shared->lock);
+}
+
+static void follow_up(struct worker *worker, const struct case_run *run)
+{
+    struct shared *shared = worker->shared;
+    bool gone = false;
+
+    if (shared->config->fail_fast && (run->verdict == EWC_FAIL || run->verdict == EWC_ERROR))
+        atomic_store(&shared->stop, true);
+    pthread_mutex_lock(&shared->lock);
+    shared->unreachable = run->unreachable ? shared->unreachable + 1 : 0;
+    gone = shared->unreachable == 3;
+    pthread_mutex_unlock(&shared->lock);
+    if (gone) {
+        atomic_store(&shared->stop, true);
+        note(shared, EWC_PROBLEM_ERROR, "The server can no longer be reached: the remaining cases were not run. %s",
+             run->reason ? run->reason : "");
+    }
+}
+
+static void start(struct case_run *run, struct ewc_case_result *result)
+{
+    unsigned timeout_ms = run->c->timeout_ms ? run->c->timeout_ms : run->shared->config->case_timeout_ms;
+
+    ewc_clock_iso8601(result->started);
+    run->started_us = ewc_clock_us();
+    run->deadline_us = run->started_us + (uint64_t)(timeout_ms ? timeout_ms : DEFAULT_CASE_TIMEOUT_MS) * 1000;
+    if (run->shared->deadline_us && run->shared->deadline_us < run->deadline_us)
+        run->deadline_us = run->shared->deadline_us;
+    run->tail = &run->records;
+}
+
+enum ewc_status run_case(struct worker *worker, unsigned index, struct ewc_err *err)
+{
+    struct shared *shared = worker->shared;
+    struct ewc_case_result result = {.index = index, .c = shared->config->plan->cases[index]};
+    struct case_run run;
+    enum ewc_status st;
+
+    do {
+        run = (struct case_run){.shared = shared, .worker = worker, .c = result.c};
+        run.arena = ewc_arena_create(MAX_CASE_BYTES);
+        if (!run.arena)
+            return ewc_err_set(err, EWC_ENOMEM, result.c->at, "memory ran out");
+        start(&run, &result);
+        if (set_up(&run, index))
+            run_all(&run);
+        else
+            case_error(&run, "memory ran out");
+        result.attempts++;
+        if (run.verdict != EWC_ERROR || result.attempts > shared->config->retries || is_cancelled(worker))
+            break;
+        forget(&run);
+    } while (true);
+    result.verdict = run.verdict;
+    result.reason = run.reason;
+    result.records = run.records;
+    result.duration_us = ewc_clock_us() - run.started_us;
+    st = ewc_result_add(shared->result, &result, err);
+    tell(worker, &result);
+    follow_up(worker, &run);
+    forget(&run);
+    return st;
+}

@@ -1,0 +1,151 @@
+/* Inside of `run`: what the workers share and what one case is while it runs. */
+#ifndef EWC_RUN_INTERNAL_H
+#define EWC_RUN_INTERNAL_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "response/response.h"
+#include "run/run.h"
+
+enum { EWC_MAX_TOGETHER = 16 };
+
+/* A group of a mailbox's IM list, as far as the harness needs it. */
+struct group_entry {
+    const char *id; /* "" when the server gives none */
+    const char *change_key, *name, *type;
+    const char *members; /* their Ids, sorted, separated by line ends */
+};
+
+/* An IM list as read at one moment. */
+struct group_list {
+    struct group_entry *items;
+    unsigned count;
+};
+
+/* What all workers share. */
+struct shared {
+    const struct ewc_run_config *config;
+    struct ewc_result *result;
+    const struct ewc_run_listener *listener;
+    struct ewc_arena *arena; /* for what outlives a case; under lock */
+    struct group_list before; /* the run's mailbox before the first case; read only */
+    pthread_mutex_t lock;
+    /* under lock */
+    unsigned next, done;
+    uint64_t not_before_us; /* a throttling server asked all to wait till then */
+    struct ewc_server_version server;
+    unsigned unreachable; /* cases in a row that could not reach the server */
+    enum ewc_status failed;
+    struct ewc_err err;
+    /* */
+    atomic_ulong requests;
+    atomic_bool server_seen; /* `server` is complete */
+    atomic_bool gave_up_waiting; /* the throttling limit was reached once */
+    atomic_bool stop;            /* no further case is begun */
+    bool parallel; /* the server handles several connections at once; set before the workers start */
+    uint64_t deadline_us; /* of the run; 0: none */
+};
+
+/* One thread's connections. */
+struct worker {
+    struct shared *shared;
+    struct ewc_http_client *client;
+    struct ewc_http_client *more[EWC_MAX_TOGETHER]; /* for steps sent together; made when needed */
+    atomic_bool cleaning; /* a first signal does not break off what is cleaned up */
+};
+
+/* What the case made and must remove. */
+struct created {
+    bool is_group;
+    const char *id, *change_key, *mailbox, *name;
+    struct created *next; /* latest first */
+};
+
+/* Memory of a step that ran in a thread of its own. */
+struct side_arena {
+    struct ewc_arena *arena;
+    struct side_arena *next;
+};
+
+/* A step that has run: its evidence is kept for later comparison. */
+struct ran {
+    const struct ewc_case_step *step;
+    struct ewc_response *response; /* NULL: it was left out */
+};
+
+/* A case while it runs. */
+struct case_run {
+    struct shared *shared;
+    struct worker *worker;
+    const struct ewc_case *c;
+    struct ewc_arena *arena;
+    struct ewc_vars *vars;
+    uint64_t started_us, deadline_us;
+    struct created *created;
+    struct side_arena *side_arenas;
+    struct ran *ran; /* by step index */
+    struct ewc_earlier *earlier;
+    unsigned earlier_count;
+    struct ewc_record *records, **tail;
+    enum ewc_verdict verdict;
+    const char *reason;
+    bool stopped;     /* the remaining steps are not run      */
+    bool unreachable; /* a set-up failure kept it from running */
+};
+
+/* ---- sending (send.c) ------------------------------------------------------------------------------------- */
+
+/* One exchange with its meaning. */
+struct answer {
+    const struct ewc_http_exchange *exchange;
+    struct ewc_response *response; /* to be finished with ewc_response_finish() */
+    const char *gave_up;           /* the throttling limit was reached: a sentence; else NULL */
+};
+
+bool is_cancelled(struct worker *worker);
+EWC_MUST_USE enum ewc_status worker_open(struct worker *worker, struct shared *shared, struct ewc_err *err);
+void worker_close(struct worker *worker);
+EWC_MUST_USE enum ewc_status open_client(struct worker *worker, struct ewc_http_client **out_client,
+                                         struct ewc_err *err);
+/* Sends, waiting as long as a throttling server asks, up to the limit. deadline_us 0: none. */
+EWC_MUST_USE enum ewc_status send_patiently(struct worker *worker, struct ewc_http_client *client,
+                                            const struct ewc_request *request, uint64_t deadline_us,
+                                            struct ewc_arena *arena, struct answer *out,
+                                            struct ewc_err *err);
+void note(struct shared *shared, enum ewc_problem_kind kind, const char *format, ...) EWC_PRINTF(3, 4);
+
+/* ---- the harness's own operations (mailbox.c) ------------------------------------------------------------- */
+
+/* Creates what the case is given. false: the reason is in the case. */
+bool create_givens(struct case_run *run);
+/* Removes what was created, latest first. */
+void remove_created(struct case_run *run);
+/* Reads the IM list; false with a sentence in *out_why. */
+bool read_list(struct worker *worker, const char *mailbox, struct ewc_arena *arena, struct group_list *out,
+               const char **out_why);
+bool is_foreign_group(const struct shared *shared, const char *id);
+/* Removes groups whose names begin with `prefix`; tells each. Returns how many are left. */
+unsigned remove_by_prefix(struct worker *worker, const char *prefix, bool dry_run, struct ewc_arena *arena,
+                          void (*found)(void *ctx, const char *name, bool removed), void *ctx,
+                          const char **out_why);
+
+/* ---- before and after (probe.c) ------------------------------------------------------------------------------- */
+
+/* Says whether cases can be run; finds out what the server can do; takes the snapshot. */
+bool probe(struct worker *worker);
+/* Compares the mailbox with the snapshot and removes leftovers. */
+void compare_mailbox(struct worker *worker);
+
+/* ---- one case (exec.c, step.c) ------------------------------------------------------------------------------- */
+
+EWC_MUST_USE enum ewc_status run_case(struct worker *worker, unsigned index, struct ewc_err *err);
+void run_steps(struct case_run *run);
+
+struct ewc_record *add_record(struct case_run *run, const char *id, const char *kind, unsigned line);
+void record_answer(struct case_run *run, struct ewc_record *record, const struct ewc_request *request,
+                   const struct answer *answer);
+/* The harness or the case is at fault, or nobody can judge: the case's verdict becomes error. */
+void case_error(struct case_run *run, const char *format, ...) EWC_PRINTF(2, 3);
+
+#endif

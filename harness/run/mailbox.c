@@ -1,0 +1,455 @@
+/* The harness's own operations on a mailbox: create what a case is given, remove it, read the list. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/internal.h"
+
+/* ---- reading responses leniently: set-up does not judge ------------------------------------------------------ */
+
+static const struct ewc_node *find_below(const struct ewc_node *n, const char *local, unsigned depth)
+{
+    const struct ewc_node *child;
+
+    for (child = n ? ewc_node_first(n) : NULL; child && depth; child = ewc_node_next(child)) {
+        const struct ewc_node *found =
+            strcmp(ewc_node_local(child), local) == 0 ? child : find_below(child, local, depth - 1);
+
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+static const char *text_of(const struct ewc_node *parent, const char *local, struct ewc_arena *arena)
+{
+    const struct ewc_node *n = find_below(parent, local, 1);
+    const char *text = n ? ewc_node_text(n, arena) : NULL;
+
+    return text ? text : "";
+}
+
+static const char *attr_of(const struct ewc_node *n, const char *name, struct ewc_arena *arena)
+{
+    const char *value = n ? ewc_node_attr(n, name) : NULL;
+
+    return value ? ewc_arena_strdup(arena, value) : NULL;
+}
+
+/* A sentence about an answer that is not what set-up needs. */
+static const char *describe(const char *operation, const struct answer *a, struct ewc_arena *arena)
+{
+    const struct ewc_response *r = a->response;
+
+    if (a->gave_up)
+        return a->gave_up;
+    if (a->exchange->outcome != EWC_HTTP_OK)
+        return ewc_arena_printf(arena, "%s: %s: %s", operation, ewc_http_outcome_name(a->exchange->outcome),
+                                a->exchange->detail);
+    if (r->outcome == EWC_OUTCOME_OTHER)
+        return ewc_arena_printf(arena, "%s: expected a SOAP answer, found HTTP status %u%s%s", operation,
+                                a->exchange->status, r->xml_error ? " and a body that is not XML: " : "",
+                                r->xml_error ? r->xml_error : "");
+    return ewc_arena_printf(arena, "%s: expected success, found %s %s", operation, ewc_outcome_name(r->outcome),
+                            r->code ? r->code : "without a code");
+}
+
+/* ---- sending -------------------------------------------------------------------------------------------------- */
+
+static enum ewc_status send_own(struct worker *worker, const char *operation, struct ewc_buf *body,
+                                const char *mailbox, uint64_t deadline_us, struct ewc_arena *arena,
+                                const struct ewc_request **out_request, struct answer *out, struct ewc_err *err)
+{
+    enum ewc_status st = ewc_buf_check(body, "a request", err);
+
+    if (st == EWC_OK)
+        st = ewc_request_build_own(operation, ewc_buf_view(body), mailbox, &worker->shared->config->defaults, arena,
+                                   out_request, err);
+    if (st == EWC_OK)
+        st = send_patiently(worker, worker->client, *out_request, deadline_us, arena, out, err);
+    return st;
+}
+
+static void put_id(struct ewc_buf *out, const char *element, const char *id, const char *change_key)
+{
+    ewc_buf_printf(out, "<%s Id=\"", element);
+    ewc_xml_escape(out, ewc_str(id));
+    if (change_key) {
+        ewc_buf_text(out, "\" ChangeKey=\"");
+        ewc_xml_escape(out, ewc_str(change_key));
+    }
+    ewc_buf_text(out, "\"/>");
+}
+
+/* Sends an operation for the case and records it; false: the case has its reason. */
+static bool send_given(struct case_run *run, const char *operation, struct ewc_buf *body, const char *mailbox,
+                       const char *as, unsigned line, struct answer *out)
+{
+    struct ewc_record *record = add_record(run, as, "given", line);
+    const struct ewc_request *request = NULL;
+    struct ewc_err err = {0};
+    enum ewc_status st = send_own(run->worker, operation, body, mailbox, run->deadline_us, run->arena, &request, out,
+                                  &err);
+
+    if (st != EWC_OK || !record) {
+        case_error(run, "%s", st != EWC_OK ? err.message : "the case exceeds its memory limit");
+        return false;
+    }
+    record_answer(run, record, request, out);
+    if (out->response->outcome == EWC_OUTCOME_SUCCESS || out->response->outcome == EWC_OUTCOME_WARNING)
+        return true;
+    record->verdict = EWC_ERROR;
+    run->unreachable = ewc_http_outcome_is_setup(out->exchange->outcome);
+    case_error(run, "what the case is given (\"%s\") could not be created: %s", as,
+               describe(operation, out, run->arena));
+    return false;
+}
+
+/* ---- the list --------------------------------------------------------------------------------------------------- */
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static const char *member_ids(const struct ewc_node *group, struct ewc_arena *arena)
+{
+    const struct ewc_node *key = find_below(group, "MemberCorrelationKey", 1);
+    const struct ewc_node *n;
+    const char **ids;
+    const char *joined = "";
+    unsigned count = 0;
+    unsigned i;
+
+    for (n = key ? ewc_node_first(key) : NULL; n; n = ewc_node_next(n))
+        count++;
+    ids = ewc_arena_alloc(arena, (count + 1) * sizeof(*ids));
+    if (!ids)
+        return "";
+    count = 0;
+    for (n = key ? ewc_node_first(key) : NULL; n; n = ewc_node_next(n))
+        ids[count++] = ewc_node_attr(n, "Id") ? ewc_node_attr(n, "Id") : "";
+    if (count)
+        qsort(ids, count, sizeof(*ids), by_text);
+    for (i = 0; i < count && joined; i++)
+        joined = ewc_arena_printf(arena, "%s%s\n", joined, ids[i]);
+    return joined ? joined : "";
+}
+
+static bool fill_list(const struct ewc_node *envelope, struct ewc_arena *arena, struct group_list *out)
+{
+    const struct ewc_node *groups = find_below(envelope, "Groups", 6);
+    const struct ewc_node *n;
+    unsigned count = 0;
+
+    for (n = groups ? ewc_node_first(groups) : NULL; n; n = ewc_node_next(n))
+        count++;
+    out->items = ewc_arena_alloc(arena, (count + 1) * sizeof(*out->items));
+    out->count = 0;
+    for (n = groups ? ewc_node_first(groups) : NULL; n && out->items; n = ewc_node_next(n)) {
+        struct group_entry *g = &out->items[out->count++];
+        const struct ewc_node *id = find_below(n, "ExchangeStoreId", 1);
+
+        g->id = attr_of(id, "Id", arena);
+        if (!g->id)
+            g->id = "";
+        g->change_key = attr_of(id, "ChangeKey", arena);
+        g->name = text_of(n, "DisplayName", arena);
+        g->type = text_of(n, "GroupType", arena);
+        g->members = member_ids(n, arena);
+    }
+    return out->items != NULL;
+}
+
+bool read_list(struct worker *worker, const char *mailbox, struct ewc_arena *arena, struct group_list *out,
+               const char **out_why)
+{
+    const struct ewc_request *request = NULL;
+    struct answer answer = {0};
+    struct ewc_err err = {0};
+    struct ewc_buf body;
+    enum ewc_status st;
+    bool ok;
+
+    ewc_buf_init(&body, 0);
+    ewc_buf_text(&body, "<m:GetImItemList/>");
+    st = send_own(worker, "GetImItemList", &body, mailbox, 0, arena, &request, &answer, &err);
+    ewc_buf_finish(&body);
+    if (st != EWC_OK) {
+        *out_why = ewc_arena_strdup(arena, err.message);
+        return false;
+    }
+    ok = answer.response->outcome == EWC_OUTCOME_SUCCESS;
+    if (ok)
+        ok = fill_list(answer.response->envelope, arena, out);
+    else
+        *out_why = describe("GetImItemList", &answer, arena);
+    ewc_response_finish(answer.response);
+    return ok;
+}
+
+static const struct group_entry *find_group(const struct group_list *list, const char *id, const char *name)
+{
+    unsigned i;
+
+    for (i = 0; i < list->count; i++)
+        if (id ? strcmp(list->items[i].id, id) == 0 : strcmp(list->items[i].name, name) == 0)
+            return &list->items[i];
+    return NULL;
+}
+
+bool is_foreign_group(const struct shared *shared, const char *id)
+{
+    const struct group_entry *g = id && *id ? find_group(&shared->before, id, NULL) : NULL;
+
+    return g && strncmp(g->name, "ews-conform-", 12) != 0;
+}
+
+/* ---- givens --------------------------------------------------------------------------------------------------- */
+
+static const char *expand_or(struct case_run *run, const struct ewc_template *tpl, const char *fallback)
+{
+    struct ewc_err err = {0};
+    const char *text = fallback;
+
+    if (tpl && ewc_vars_expand(run->vars, tpl, run->arena, &text, &err) != EWC_OK) {
+        case_error(run, "%s:%u: %s", run->c->file, err.at.line, err.message);
+        return NULL;
+    }
+    return text;
+}
+
+static bool remember(struct case_run *run, bool is_group, const char *as, const char *id, const char *change_key,
+                     const char *mailbox, const char *name)
+{
+    struct created *c = ewc_arena_alloc(run->arena, sizeof(*c));
+
+    if (!c || !ewc_vars_set2(run->vars, as, "id", id) || !ewc_vars_set2(run->vars, as, "change-key", change_key) ||
+        !ewc_vars_set2(run->vars, as, is_group ? "name" : "address", name)) {
+        case_error(run, "the case exceeds its memory limit");
+        return false;
+    }
+    *c = (struct created){is_group, id, change_key, mailbox, name, run->created};
+    run->created = c;
+    return true;
+}
+
+/* Reads the group's entry again: its Id where AddImGroup told none, its ChangeKey where members moved it. */
+static const struct group_entry *look_up(struct case_run *run, const char *mailbox, const char *id, const char *name)
+{
+    struct group_list list;
+    const char *why = NULL;
+
+    return read_list(run->worker, mailbox, run->arena, &list, &why) ? find_group(&list, id, name) : NULL;
+}
+
+static bool create_contact(struct case_run *run, const struct ewc_case_contact *contact, const char *mailbox,
+                           const char *group_id, const char *group_change_key)
+{
+    const char *address = ewc_arena_printf(run->arena, "%s-%s@example.org", ewc_vars_value(run->vars, "unique"),
+                                           contact->as);
+    struct answer answer = {0};
+    const struct ewc_node *persona;
+    const char *id, *change_key;
+    struct ewc_buf body;
+    bool ok;
+
+    address = expand_or(run, contact->address, address);
+    if (!address)
+        return false;
+    ewc_buf_init(&body, 0);
+    ewc_buf_text(&body, "<m:AddNewImContactToGroup><m:ImAddress>");
+    ewc_xml_escape(&body, ewc_str(address));
+    ewc_buf_text(&body, "</m:ImAddress><m:DisplayName>");
+    ewc_xml_escape(&body, ewc_str(address));
+    ewc_buf_text(&body, "</m:DisplayName>");
+    if (group_id)
+        put_id(&body, "m:GroupId", group_id, group_change_key);
+    ewc_buf_text(&body, "</m:AddNewImContactToGroup>");
+    ok = send_given(run, "AddNewImContactToGroup", &body, mailbox, contact->as, contact->at.line, &answer);
+    ewc_buf_finish(&body);
+    persona = ok ? find_below(answer.response->envelope, "PersonaId", 6) : NULL;
+    id = attr_of(persona, "Id", run->arena);
+    change_key = attr_of(persona, "ChangeKey", run->arena);
+    if (ok && !id) {
+        case_error(run, "AddNewImContactToGroup answered success without a PersonaId");
+        ok = false;
+    }
+    ewc_response_finish(answer.response);
+    return ok && remember(run, false, contact->as, id, change_key, mailbox, address);
+}
+
+static bool create_members(struct case_run *run, const struct ewc_case_given *g, const char *mailbox,
+                           const char *group_id, const char *change_key)
+{
+    const struct group_entry *entry;
+    unsigned i;
+
+    for (i = 0; i < g->contact_count; i++) {
+        if (!create_contact(run, &g->contacts[i], mailbox, group_id, change_key))
+            return false;
+        /* adding a member may have moved the group's ChangeKey */
+        entry = change_key ? look_up(run, mailbox, group_id, NULL) : NULL;
+        if (entry && entry->change_key)
+            change_key = entry->change_key;
+    }
+    return !g->contact_count || ewc_vars_set2(run->vars, g->as, "change-key", change_key);
+}
+
+static bool create_group(struct case_run *run, const struct ewc_case_given *g)
+{
+    const char *unique = ewc_arena_printf(run->arena, "%s-%s", ewc_vars_value(run->vars, "unique"), g->as);
+    const char *name = expand_or(run, g->name, unique);
+    const char *mailbox = expand_or(run, g->mailbox, NULL);
+    const struct group_entry *entry = NULL;
+    const struct ewc_node *group, *store_id;
+    struct answer answer = {0};
+    const char *id, *change_key, *type;
+    struct ewc_buf body;
+    bool ok;
+
+    if (!name || run->reason)
+        return false;
+    ewc_buf_init(&body, 0);
+    ewc_buf_text(&body, "<m:AddImGroup><m:DisplayName>");
+    ewc_xml_escape(&body, ewc_str(name));
+    ewc_buf_text(&body, "</m:DisplayName></m:AddImGroup>");
+    ok = send_given(run, "AddImGroup", &body, mailbox, g->as, g->at.line, &answer);
+    ewc_buf_finish(&body);
+    group = ok ? find_below(answer.response->envelope, "ImGroup", 6) : NULL;
+    store_id = group ? find_below(group, "ExchangeStoreId", 1) : NULL;
+    id = attr_of(store_id, "Id", run->arena);
+    change_key = attr_of(store_id, "ChangeKey", run->arena);
+    type = group ? text_of(group, "GroupType", run->arena) : "";
+    ewc_response_finish(answer.response);
+    if (ok && !id) {
+        entry = look_up(run, mailbox, NULL, name);
+        if (!entry || !*entry->id) {
+            case_error(run, "AddImGroup answered success without an ExchangeStoreId, and GetImItemList does not list "
+                            "the group's either");
+            return false;
+        }
+        id = entry->id;
+        change_key = entry->change_key;
+        type = entry->type;
+    }
+    return ok && remember(run, true, g->as, id, change_key, mailbox, name) &&
+           ewc_vars_set2(run->vars, g->as, "type", type) && create_members(run, g, mailbox, id, change_key);
+}
+
+bool create_givens(struct case_run *run)
+{
+    unsigned i;
+
+    for (i = 0; i < run->c->given_count; i++) {
+        const struct ewc_case_given *g = &run->c->givens[i];
+
+        if (g->is_group ? !create_group(run, g) : !create_contact(run, &g->contacts[0], NULL, NULL, NULL)) {
+            if (!run->reason)
+                case_error(run, "what the case is given could not be created");
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- clean-up --------------------------------------------------------------------------------------------------- */
+
+static bool send_removal(struct worker *worker, bool is_group, const char *id, const char *change_key,
+                         const char *mailbox, struct ewc_arena *arena, const struct ewc_request **out_request,
+                         struct answer *out)
+{
+    const char *operation = is_group ? "RemoveImGroup" : "RemoveContactFromImList";
+    struct ewc_err err = {0};
+    struct ewc_buf body;
+    enum ewc_status st;
+
+    ewc_buf_init(&body, 0);
+    ewc_buf_printf(&body, "<m:%s>", operation);
+    put_id(&body, is_group ? "m:GroupId" : "m:ContactId", id, change_key);
+    ewc_buf_printf(&body, "</m:%s>", operation);
+    st = send_own(worker, operation, &body, mailbox, 0, arena, out_request, out, &err);
+    ewc_buf_finish(&body);
+    return st == EWC_OK;
+}
+
+static bool is_gone(const struct answer *a)
+{
+    const char *code = a->response->code ? a->response->code : "";
+
+    return a->response->outcome == EWC_OUTCOME_SUCCESS || strcmp(code, "ErrorItemNotFound") == 0;
+}
+
+/* A ChangeKey may be wanted, and the one that was given may be stale by now: asked without, then with the
+ * current one. */
+static bool remove_group(struct worker *worker, const struct created *c, struct ewc_arena *arena,
+                         const struct ewc_request **out_request, struct answer *out)
+{
+    struct group_list list;
+    const struct group_entry *entry;
+    const char *why = NULL;
+
+    if (!send_removal(worker, true, c->id, NULL, c->mailbox, arena, out_request, out))
+        return false;
+    if (is_gone(out) || out->exchange->outcome != EWC_HTTP_OK)
+        return is_gone(out);
+    if (!read_list(worker, c->mailbox, arena, &list, &why))
+        return false;
+    entry = find_group(&list, c->id, NULL);
+    if (!entry)
+        return true;
+    if (!entry->change_key)
+        return false;
+    ewc_response_finish(out->response);
+    return send_removal(worker, true, c->id, entry->change_key, c->mailbox, arena, out_request, out) && is_gone(out);
+}
+
+void remove_created(struct case_run *run)
+{
+    const struct created *c;
+
+    atomic_store(&run->worker->cleaning, true);
+    for (c = run->created; c; c = c->next) {
+        struct ewc_record *record = add_record(run, c->name, "cleanup", 0);
+        const struct ewc_request *request = NULL;
+        struct answer answer = {0};
+        bool gone;
+
+        if (c->is_group)
+            gone = remove_group(run->worker, c, run->arena, &request, &answer);
+        else
+            gone = send_removal(run->worker, false, c->id, c->change_key, c->mailbox, run->arena, &request, &answer);
+        if (record && answer.response) {
+            record_answer(run, record, request, &answer);
+            record->verdict = gone ? EWC_PASS : EWC_WARN;
+        }
+        ewc_response_finish(answer.response);
+    }
+    atomic_store(&run->worker->cleaning, false);
+}
+
+unsigned remove_by_prefix(struct worker *worker, const char *prefix, bool dry_run, struct ewc_arena *arena,
+                          void (*found)(void *ctx, const char *name, bool removed), void *ctx, const char **out_why)
+{
+    struct group_list list;
+    unsigned left = 0;
+    unsigned i;
+
+    if (!read_list(worker, NULL, arena, &list, out_why))
+        return 0;
+    for (i = 0; i < list.count; i++) {
+        const struct group_entry *g = &list.items[i];
+        const struct ewc_request *request = NULL;
+        struct answer answer = {0};
+        struct created c = {true, g->id, g->change_key, NULL, g->name, NULL};
+        bool removed;
+
+        if (strncmp(g->name + strspn(g->name, " \t\r\n"), prefix, strlen(prefix)) != 0 || !*g->id)
+            continue;
+        removed = !dry_run && remove_group(worker, &c, arena, &request, &answer);
+        ewc_response_finish(answer.response);
+        found(ctx, g->name, removed);
+        left += !removed;
+    }
+    return left;
+}

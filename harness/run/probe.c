@@ -1,0 +1,187 @@
+/* Before the first case: can the server be reached, signed in to, spoken to over two connections; what is in the
+ * mailbox. After the last: is the mailbox as it was. */
+#include <stdio.h>
+#include <string.h>
+
+#include "run/internal.h"
+
+enum { ONE_CONNECTION_TIMEOUT_MS = 3000 };
+
+static bool needs_two_connections(const struct ewc_run_config *config)
+{
+    unsigned i, k;
+
+    if (config->jobs > 1)
+        return true;
+    for (i = 0; i < config->plan->count; i++)
+        for (k = 0; k < config->plan->cases[i]->step_count; k++)
+            if (config->plan->cases[i]->steps[k].together)
+                return true;
+    return false;
+}
+
+/* Sends the harmless GetImItemList. */
+static bool ask(struct worker *worker, struct ewc_http_client *client, unsigned timeout_ms, struct ewc_arena *arena,
+                struct answer *out)
+{
+    const struct ewc_request *request = NULL;
+    struct ewc_request shorter;
+    struct ewc_err err = {0};
+    enum ewc_status st = ewc_request_build_own("GetImItemList", ewc_str("<m:GetImItemList/>"), NULL,
+                                               &worker->shared->config->defaults, arena, &request, &err);
+
+    if (st == EWC_OK) {
+        shorter = *request;
+        shorter.http.timeout_ms = timeout_ms;
+        st = send_patiently(worker, client, &shorter, 0, arena, out, &err);
+    }
+    if (st != EWC_OK)
+        note(worker->shared, EWC_PROBLEM_ERROR, "%s", err.message);
+    return st == EWC_OK;
+}
+
+static const char *sign_in_hint(const struct ewc_run_config *config, unsigned status)
+{
+    if (status == 407)
+        return "the proxy wants a sign-in";
+    if (!config->http.user && !config->http.token)
+        return "give --user, with the password in EWS_CONFORM_PASSWORD or a --password-file";
+    return "is the password right, and may this user sign in here?";
+}
+
+/* The first exchange: what keeps every case from running is said once. */
+static bool is_usable(struct worker *worker, const struct answer *a)
+{
+    struct shared *shared = worker->shared;
+    const struct ewc_http_exchange *x = a->exchange;
+    const char *where = shared->config->http.url;
+
+    if (x->outcome == EWC_HTTP_CANCELLED)
+        return false;
+    if (ewc_http_outcome_is_setup(x->outcome))
+        note(shared, EWC_PROBLEM_ERROR, "The server cannot be reached at %s: %s", where, x->detail);
+    else if (x->status == 401 || x->status == 407)
+        note(shared, EWC_PROBLEM_ERROR, "Sign-in was refused at %s (HTTP status %u): %s.", where, x->status,
+             sign_in_hint(shared->config, x->status));
+    else if (x->status >= 300 && x->status < 400)
+        note(shared, EWC_PROBLEM_ERROR, "%s redirects to %s (HTTP status %u), which is not followed: give the right --target.",
+             where, ewc_response_header(x, "location") ? ewc_response_header(x, "location") : "nowhere", x->status);
+    else if (a->gave_up)
+        note(shared, EWC_PROBLEM_ERROR, "Nothing could be run: %s.", a->gave_up);
+    else
+        return true;
+    return false;
+}
+
+/* A server that serves one connection at a time lets a second one wait for as long as the first is open. */
+static void find_parallel(struct worker *worker, struct ewc_arena *arena)
+{
+    struct shared *shared = worker->shared;
+    struct ewc_http_client *second = NULL;
+    struct answer answer = {0};
+    struct ewc_err err = {0};
+
+    shared->parallel = true;
+    if (open_client(worker, &second, &err) != EWC_OK)
+        return;
+    if (ask(worker, second, ONE_CONNECTION_TIMEOUT_MS, arena, &answer))
+        shared->parallel = answer.exchange->outcome != EWC_HTTP_TIMEOUT && answer.exchange->outcome != EWC_HTTP_NO_CONNECT;
+    ewc_response_finish(answer.response);
+    ewc_http_client_destroy(second);
+    if (!shared->parallel)
+        note(shared, EWC_PROBLEM_NOTE,
+             "The server does not answer on a second connection while one is open: cases run one after the other, and "
+             "those that send requests together are skipped.");
+}
+
+bool probe(struct worker *worker)
+{
+    struct shared *shared = worker->shared;
+    struct ewc_arena *arena = ewc_arena_create(0);
+    struct answer answer = {0};
+    const char *why = NULL;
+    bool ok = arena && ask(worker, worker->client, 0, arena, &answer) && is_usable(worker, &answer);
+
+    ewc_response_finish(answer.response);
+    if (ok && needs_two_connections(shared->config))
+        find_parallel(worker, arena);
+    if (ok && !read_list(worker, NULL, shared->arena, &shared->before, &why)) {
+        shared->before.count = 0;
+        note(shared, EWC_PROBLEM_NOTE, "The mailbox's IM list could not be read before the first case (%s): it is not compared "
+             "after the last.", why ? why : "");
+    }
+    ewc_arena_destroy(arena);
+    return ok;
+}
+
+/* ---- after the last case ------------------------------------------------------------------------------------------ */
+
+static void tell_leftover(void *ctx, const char *name, bool removed)
+{
+    struct shared *shared = ctx;
+
+    if (!removed)
+        note(shared, EWC_PROBLEM_FAIL, "The group \"%s\" of this run could not be removed from the mailbox.", name);
+}
+
+static const struct group_entry *find(const struct group_list *list, const struct group_entry *like)
+{
+    unsigned i;
+
+    for (i = 0; i < list->count; i++) {
+        const struct group_entry *g = &list->items[i];
+
+        if (*like->id ? strcmp(g->id, like->id) == 0 : strcmp(g->name, like->name) == 0)
+            return g;
+    }
+    return NULL;
+}
+
+static bool is_ours(const struct group_entry *g)
+{
+    return strncmp(g->name + strspn(g->name, " \t\r\n"), "ews-conform-", 12) == 0;
+}
+
+static void compare(struct shared *shared, const struct group_list *after)
+{
+    unsigned i;
+
+    for (i = 0; i < shared->before.count; i++) {
+        const struct group_entry *old = &shared->before.items[i];
+        const struct group_entry *now = find(after, old);
+
+        if (is_ours(old))
+            continue; /* a leftover of another run */
+        if (!now)
+            note(shared, EWC_PROBLEM_FAIL, "The mailbox's own group \"%s\" is gone after the run.", old->name);
+        else if (strcmp(old->name, now->name) != 0)
+            note(shared, EWC_PROBLEM_FAIL, "The mailbox's own group \"%s\" is called \"%s\" after the run.", old->name, now->name);
+        else if (strcmp(old->type, now->type) != 0 || strcmp(old->members, now->members) != 0)
+            note(shared, EWC_PROBLEM_FAIL, "The mailbox's own group \"%s\" has another type or other members after the run.",
+                 old->name);
+    }
+    for (i = 0; i < after->count; i++)
+        if (!is_ours(&after->items[i]) && !find(&shared->before, &after->items[i]))
+            note(shared, EWC_PROBLEM_FAIL, "A group \"%s\" is in the mailbox after the run that was not there before.",
+                 after->items[i].name);
+}
+
+void compare_mailbox(struct worker *worker)
+{
+    struct shared *shared = worker->shared;
+    struct ewc_arena *arena = ewc_arena_create(0);
+    struct group_list after;
+    char prefix[64];
+    const char *why = NULL;
+
+    if (!arena)
+        return;
+    atomic_store(&worker->cleaning, true);
+    snprintf(prefix, sizeof(prefix), "ews-conform-%s-", shared->config->id);
+    remove_by_prefix(worker, prefix, false, arena, tell_leftover, shared, &why);
+    if (!why && shared->before.items && read_list(worker, NULL, arena, &after, &why))
+        compare(shared, &after);
+    if (why)
+        note(shared, EWC_PROBLEM_NOTE, "The mailbox's IM list could not be read after the last case (%s).", why);
+    ewc_arena_destroy(arena);
+}

@@ -1,0 +1,239 @@
+#include "run/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/internal.h"
+
+/* Cases that may run beside others come first, then those that want the server for themselves. */
+enum phase { PARALLEL, EXCLUSIVE };
+
+/* One thread of the run. */
+struct thread {
+    struct shared *shared;
+    pthread_t id;
+};
+
+static bool is_over(struct worker *worker)
+{
+    struct shared *shared = worker->shared;
+
+    if (shared->deadline_us && ewc_clock_us() >= shared->deadline_us)
+        return true;
+    return atomic_load(&shared->stop) || is_cancelled(worker);
+}
+
+static bool take_case(struct shared *shared, enum phase phase, unsigned *out_index)
+{
+    const struct ewc_plan *plan = shared->config->plan;
+    bool found = false;
+
+    pthread_mutex_lock(&shared->lock);
+    while (shared->next < plan->count && !found) {
+        *out_index = shared->next++;
+        found = plan->cases[*out_index]->exclusive == (phase == EXCLUSIVE);
+    }
+    pthread_mutex_unlock(&shared->lock);
+    return found;
+}
+
+static void fail_run(struct shared *shared, enum ewc_status st, const struct ewc_err *err)
+{
+    pthread_mutex_lock(&shared->lock);
+    if (shared->failed == EWC_OK) {
+        shared->failed = st;
+        shared->err = *err;
+    }
+    pthread_mutex_unlock(&shared->lock);
+    atomic_store(&shared->stop, true);
+}
+
+static void work(struct worker *worker, enum phase phase)
+{
+    unsigned index;
+
+    while (!is_over(worker) && take_case(worker->shared, phase, &index)) {
+        struct ewc_err err = {0};
+        enum ewc_status st = run_case(worker, index, &err);
+
+        if (st != EWC_OK)
+            fail_run(worker->shared, st, &err);
+    }
+}
+
+static void *thread_main(void *arg)
+{
+    struct thread *t = arg;
+    struct worker worker;
+    struct ewc_err err = {0};
+    enum ewc_status st = worker_open(&worker, t->shared, &err);
+
+    if (st == EWC_OK)
+        work(&worker, PARALLEL);
+    else
+        fail_run(t->shared, st, &err);
+    worker_close(&worker);
+    return NULL;
+}
+
+/* ---- cases that were not run ------------------------------------------------------------------------------------- */
+
+/* Every case gets a verdict: those that nobody took are skipped, with the reason. */
+static enum ewc_status skip_rest(struct shared *shared, const bool *ran, const char *reason, struct ewc_err *err)
+{
+    const struct ewc_plan *plan = shared->config->plan;
+    enum ewc_status st = EWC_OK;
+    unsigned i;
+
+    for (i = 0; i < plan->count && st == EWC_OK; i++) {
+        struct ewc_case_result r = {.index = i, .c = plan->cases[i], .verdict = EWC_SKIP, .reason = reason};
+
+        if (ran[i])
+            continue;
+        ewc_clock_iso8601(r.started);
+        st = ewc_result_add(shared->result, &r, err);
+        shared->done++;
+        if (shared->listener->case_ended)
+            shared->listener->case_ended(shared->listener->ctx, &r, shared->done, plan->count);
+    }
+    return st;
+}
+
+static const char *why_not_run(struct shared *shared, struct worker *worker)
+{
+    if (is_cancelled(worker))
+        return "not run: the run was ended by a signal";
+    if (shared->deadline_us && ewc_clock_us() >= shared->deadline_us)
+        return "not run: the run's time was over (--run-timeout)";
+    if (shared->config->fail_fast)
+        return "not run: --fail-fast ended the run at a failure";
+    return "not run: the server cannot be used";
+}
+
+/* ---- the whole ------------------------------------------------------------------------------------------------------ */
+
+static unsigned run_workers(struct shared *shared, struct worker *first)
+{
+    unsigned jobs = shared->parallel || shared->config->jobs == 1 ? shared->config->jobs : 1;
+    struct thread *threads = calloc(jobs, sizeof(*threads));
+    unsigned i, started = 0;
+
+    for (i = 1; threads && i < jobs; i++) {
+        threads[i].shared = shared;
+        if (pthread_create(&threads[i].id, NULL, thread_main, &threads[i]) != 0)
+            break;
+        started = i;
+    }
+    work(first, PARALLEL);
+    for (i = 1; i <= started; i++)
+        pthread_join(threads[i].id, NULL);
+    free(threads);
+    shared->next = 0;
+    work(first, EXCLUSIVE);
+    return jobs;
+}
+
+static enum ewc_status run_plan(struct shared *shared, struct worker *worker, struct ewc_run_outcome *outcome,
+                                struct ewc_err *err)
+{
+    const struct ewc_plan *plan = shared->config->plan;
+    enum ewc_status st = EWC_OK;
+    bool usable;
+
+    outcome->jobs = shared->config->jobs;
+    usable = probe(worker);
+    if (usable) {
+        outcome->jobs = run_workers(shared, worker);
+        compare_mailbox(worker);
+    }
+    outcome->interrupted = shared->config->cancelled && shared->config->cancelled() > 0;
+    if (shared->failed != EWC_OK) {
+        *err = shared->err;
+        return shared->failed;
+    }
+    if (shared->done < plan->count) {
+        bool *ran = calloc(plan->count + 1, sizeof(*ran));
+        const char *reason = usable ? why_not_run(shared, worker) : "not run: the server cannot be used";
+
+        if (!ran)
+            return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
+        atomic_store(&worker->cleaning, false);
+        ewc_result_mark_added(shared->result, ran);
+        st = skip_rest(shared, ran, reason, err);
+        free(ran);
+    }
+    return st;
+}
+
+static enum ewc_status open_shared(struct shared *shared, const struct ewc_run_config *config,
+                                   struct ewc_result *result, const struct ewc_run_listener *listener,
+                                   struct ewc_arena *arena)
+{
+    memset(shared, 0, sizeof(*shared));
+    shared->config = config;
+    shared->result = result;
+    shared->listener = listener;
+    shared->arena = arena;
+    shared->parallel = true;
+    if (config->run_timeout_ms)
+        shared->deadline_us = ewc_clock_us() + (uint64_t)config->run_timeout_ms * 1000;
+    return pthread_mutex_init(&shared->lock, NULL) == 0 ? EWC_OK : EWC_ENOMEM;
+}
+
+enum ewc_status ewc_run(const struct ewc_run_config *config, struct ewc_result *result,
+                        const struct ewc_run_listener *listener, struct ewc_arena *arena,
+                        struct ewc_run_outcome *out_outcome, struct ewc_err *err)
+{
+    struct ewc_run_outcome outcome = {0};
+    struct shared shared;
+    struct worker worker;
+    uint64_t started_us = ewc_clock_us();
+    enum ewc_status st = open_shared(&shared, config, result, listener, arena);
+
+    if (st != EWC_OK)
+        return ewc_err_set(err, st, EWC_NOWHERE, "memory ran out");
+    st = worker_open(&worker, &shared, err);
+    if (st == EWC_OK)
+        st = run_plan(&shared, &worker, &outcome, err);
+    worker_close(&worker);
+    pthread_mutex_destroy(&shared.lock);
+    outcome.server = shared.server;
+    outcome.requests = atomic_load(&shared.requests);
+    outcome.duration_us = ewc_clock_us() - started_us;
+    *out_outcome = outcome;
+    return st;
+}
+
+enum ewc_status ewc_sweep(const struct ewc_run_config *config, bool dry_run,
+                          void (*found)(void *ctx, const char *name, bool removed), void *ctx, struct ewc_err *err)
+{
+    static const struct ewc_run_listener SILENT;
+    struct ewc_arena *arena = ewc_arena_create(0);
+    struct ewc_result *result = NULL;
+    const char *why = NULL;
+    struct shared shared;
+    struct worker worker;
+    unsigned left = 0;
+    enum ewc_status st;
+
+    st = ewc_result_create(NULL, 0, NULL, false, &result, err);
+    if (st == EWC_OK && arena)
+        st = open_shared(&shared, config, result, &SILENT, arena);
+    if (st != EWC_OK || !arena) {
+        ewc_result_destroy(result);
+        ewc_arena_destroy(arena);
+        return ewc_err_set(err, st == EWC_OK ? EWC_ENOMEM : st, EWC_NOWHERE, "memory ran out");
+    }
+    st = worker_open(&worker, &shared, err);
+    if (st == EWC_OK)
+        left = remove_by_prefix(&worker, "ews-conform-", dry_run, arena, found, ctx, &why);
+    if (st == EWC_OK && why)
+        st = ewc_err_set(err, EWC_ENET, EWC_NOWHERE, "the IM list cannot be read: %s", why);
+    if (st == EWC_OK && left && !dry_run)
+        st = ewc_err_set(err, EWC_ENET, EWC_NOWHERE, "%u group%s could not be removed", left, left == 1 ? "" : "s");
+    worker_close(&worker);
+    pthread_mutex_destroy(&shared.lock);
+    ewc_result_destroy(result);
+    ewc_arena_destroy(arena);
+    return st;
+}

@@ -1,0 +1,77 @@
+/* run: drives the line: workers, deadlines, cancel; tells listeners what happened. */
+#ifndef EWC_RUN_H
+#define EWC_RUN_H
+
+#include "base/base.h"
+#include "catalogue/catalogue.h"
+#include "check/check.h"
+#include "http/http.h"
+#include "plan/plan.h"
+#include "request/request.h"
+#include "result/result.h"
+#include "vars/vars.h"
+
+/* Called from worker threads, one call at a time. */
+struct ewc_run_listener {
+    /* A case has ended. The result is borrowed for the call. */
+    void (*case_ended)(void *ctx, const struct ewc_case_result *result, unsigned done, unsigned total);
+    /* Something about the run as a whole worth saying now. */
+    void (*said)(void *ctx, enum ewc_problem_kind kind, const char *text);
+    void *ctx;
+};
+
+/* Everything borrowed; zero means the default given. */
+struct ewc_run_config {
+    const struct ewc_plan *plan;
+    const struct ewc_judge *judge;
+    const struct ewc_catalogue *catalogue;
+    const struct ewc_vars *vars;
+    struct ewc_http_config http;
+    struct ewc_request_defaults defaults;
+    struct ewc_xml_limits xml_limits;
+    const char *id;      /* of the run: in the names of all that it creates */
+    const char *profile; /* "" without one */
+    unsigned jobs;            /* 1 or more                                                      */
+    unsigned settle_ms;       /* how long a reading step may wait for a change to show          */
+    unsigned case_timeout_ms; /* 120,000                                                        */
+    unsigned run_timeout_ms;  /* 0: none                                                        */
+    unsigned max_backoff_ms;  /* all waiting of one request for a throttling server             */
+    unsigned delay_ms;        /* before each request                                            */
+    unsigned retries;         /* of cases that ended in an error                                */
+    bool fail_fast;
+    bool strict;
+    bool allow_foreign_groups;
+    /* Counts the signals that asked to end: 1 ends the run with its clean-up, 2 or more at once. */
+    int (*cancelled)(void);
+};
+
+/* What a run found out beside its results. */
+struct ewc_run_outcome {
+    struct ewc_server_version server; /* in the arena given */
+    unsigned long requests;
+    unsigned jobs; /* as used */
+    bool interrupted;
+    uint64_t duration_us;
+};
+
+/**
+ * Runs the plan and adds each case's result.
+ * @return EWC_OK when every case got a verdict, whatever it is; EWC_EIO when results could not be
+ *         written; EWC_ENOMEM
+ */
+EWC_MUST_USE enum ewc_status ewc_run(const struct ewc_run_config *config, struct ewc_result *result,
+                                     const struct ewc_run_listener *listener, struct ewc_arena *arena,
+                                     struct ewc_run_outcome *out_outcome, struct ewc_err *err);
+
+/**
+ * Finds and removes what earlier runs left: groups whose names begin with "ews-conform-".
+ *
+ * @param dry_run  only tells
+ * @param found    called with each such group's name
+ * @return EWC_ENET when the list cannot be read or a group could not be removed
+ */
+EWC_MUST_USE enum ewc_status ewc_sweep(const struct ewc_run_config *config, bool dry_run,
+                                       void (*found)(void *ctx, const char *name, bool removed), void *ctx,
+                                       struct ewc_err *err);
+
+#endif

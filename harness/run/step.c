@@ -1,0 +1,446 @@
+/* The steps of a case: send, read, judge, capture; alone or several at once. */
+#include <stdio.h>
+#include <string.h>
+
+#include "run/internal.h"
+
+/* A step on its way. */
+struct flight {
+    const struct ewc_case_step *step;
+    unsigned index;
+    struct ewc_record *record;
+    const struct ewc_request *request;
+    struct answer answer;
+    unsigned reads;
+    /* of a thread of its own */
+    struct worker *worker;
+    struct ewc_http_client *client;
+    struct ewc_arena *arena;
+    uint64_t deadline_us;
+    pthread_mutex_t *gate;
+    enum ewc_status status;
+    struct ewc_err err;
+};
+
+/* ---- conditions ------------------------------------------------------------------------------------------------ */
+
+static bool holds(void *ctx, const struct ewc_case_condition *when)
+{
+    const struct case_run *run = ctx;
+    unsigned i;
+
+    if (!when->step)
+        return true;
+    for (i = 0; i < run->c->step_count; i++) {
+        const struct ewc_response *r = run->ran[i].response;
+        bool succeeded;
+
+        if (!r || strcmp(run->c->steps[i].id, when->step) != 0)
+            continue;
+        succeeded = r->outcome == EWC_OUTCOME_SUCCESS || r->outcome == EWC_OUTCOME_WARNING;
+        return when->succeeded ? succeeded : r->outcome == EWC_OUTCOME_ERROR || r->outcome == EWC_OUTCOME_FAULT;
+    }
+    return false; /* that step was left out */
+}
+
+/* ---- before sending ----------------------------------------------------------------------------------------------- */
+
+/* Id of the group that a request of this harness would change; NULL when it changes none. */
+static const char *target_group(struct case_run *run, const struct flight *f)
+{
+    struct ewc_xml *doc = NULL;
+    const char *id = NULL;
+    bool found = false;
+
+    if (strcmp(f->step->operation, "SetImGroup") != 0 && strcmp(f->step->operation, "RemoveImGroup") != 0)
+        return NULL;
+    if (f->step->gzip || ewc_xml_parse(f->request->http.body, "request", NULL, NULL, &doc, NULL) != EWC_OK)
+        return NULL;
+    if (ewc_xml_xpath(doc, ewc_xml_root(doc), "string(//*[local-name()='GroupId']/@Id)", NULL, NULL, run->arena,
+                      &found, &id, NULL) != EWC_OK)
+        id = NULL;
+    ewc_xml_free(doc);
+    return id && *id ? id : NULL;
+}
+
+/* What belongs to the mailbox's owner stays as it was, whatever a case says. */
+static bool spares_foreign_groups(struct case_run *run, const struct flight *f)
+{
+    const char *id;
+
+    if (run->shared->config->allow_foreign_groups || run->shared->before.count == 0)
+        return true;
+    id = target_group(run, f);
+    if (!id || !is_foreign_group(run->shared, id))
+        return true;
+    case_error(run,
+               "%s:%u: the step \"%s\" would change a group that this run did not create; it was not sent "
+               "(--allow-foreign-groups for those who mean it)",
+               run->c->file, f->step->at.line, f->step->id);
+    return false;
+}
+
+static bool prepare(struct case_run *run, struct flight *f)
+{
+    struct ewc_err err = {0};
+    enum ewc_status st;
+
+    f->record = add_record(run, f->step->id, "step", f->step->at.line);
+    if (!f->record) {
+        case_error(run, "the case exceeds its memory limit");
+        return false;
+    }
+    st = ewc_request_build(f->step, &run->shared->config->defaults, run->vars, run->arena, &f->request, &err);
+    if (st != EWC_OK) {
+        f->record->verdict = EWC_ERROR;
+        case_error(run, "%s:%u: %s", run->c->file, err.at.line ? err.at.line : f->step->at.line, err.message);
+        return false;
+    }
+    return spares_foreign_groups(run, f);
+}
+
+/* ---- after sending ------------------------------------------------------------------------------------------------- */
+
+static bool set_step_variables(struct case_run *run, const struct flight *f)
+{
+    const struct ewc_response *r = f->answer.response;
+    char status[16];
+
+    snprintf(status, sizeof(status), "%u", f->answer.exchange->status);
+    return ewc_vars_set2(run->vars, f->step->id, "outcome", ewc_outcome_name(r->outcome)) &&
+           ewc_vars_set2(run->vars, f->step->id, "code", r->code) &&
+           ewc_vars_set2(run->vars, f->step->id, "status", status);
+}
+
+/* Takes the captures; names the first that is not there in *out_missing. */
+static enum ewc_status capture_all(struct case_run *run, const struct flight *f,
+                                   const struct ewc_case_capture **out_missing, struct ewc_err *err)
+{
+    struct ewc_response *r = f->answer.response;
+    unsigned i;
+
+    for (i = 0; i < f->step->capture_count; i++) {
+        const struct ewc_case_capture *c = &f->step->captures[i];
+        const char *text = NULL;
+        bool found = false;
+
+        if (r->envelope) {
+            enum ewc_status st = ewc_xml_xpath(r->doc, r->envelope, c->select, c->scope,
+                                               ewc_vars_list(run->vars, run->arena), run->arena, &found, &text, err);
+
+            ewc_err_at(err, c->at);
+            if (st != EWC_OK)
+                return st;
+        }
+        if (!found && !c->optional && !*out_missing)
+            *out_missing = c;
+        if (!ewc_vars_set(run->vars, c->as, found ? text : NULL))
+            return ewc_err_set(err, EWC_ENOMEM, c->at, "the case exceeds its memory limit");
+    }
+    return EWC_OK;
+}
+
+/* A value that a case needs and the server did not give. */
+static bool add_missing_capture(struct case_run *run, struct ewc_findings *findings,
+                                const struct ewc_case_capture *missing)
+{
+    struct ewc_finding *f = ewc_arena_alloc(run->arena, sizeof(*f));
+
+    if (!f)
+        return false;
+    *f = (struct ewc_finding){.id = "",
+                              .role = "",
+                              .requirement_hint = "",
+                              .stylesheet = "",
+                              .test = missing->select,
+                              .location = "",
+                              .expected = "",
+                              .found = "",
+                              .stop = true,
+                              .at = missing->at};
+    f->text = ewc_arena_printf(run->arena, "The response has nothing at %s, which the next steps need as ${%s}.",
+                               missing->select, missing->as);
+    if (!f->text)
+        return false;
+    if (!findings->tail)
+        findings->tail = &findings->first;
+    *findings->tail = f;
+    findings->tail = &f->next;
+    findings->count++;
+    return true;
+}
+
+static bool has_failure(struct case_run *run, const struct ewc_findings *findings)
+{
+    const struct ewc_run_config *config = run->shared->config;
+
+    return ewc_verdict_of(findings, run->c, config->catalogue, config->strict) == EWC_FAIL;
+}
+
+/* Judges one answer. On EWC_OK the findings are complete. */
+static enum ewc_status judge_answer(struct case_run *run, struct flight *f, struct ewc_findings *findings,
+                                    struct ewc_err *err)
+{
+    const struct ewc_run_config *config = run->shared->config;
+    const struct ewc_case_capture *missing = NULL;
+    struct ewc_check_input in = {.c = run->c,
+                                 .step = f->step,
+                                 .request = f->request,
+                                 .response = f->answer.response,
+                                 .vars = run->vars,
+                                 .earlier = run->earlier,
+                                 .earlier_count = run->earlier_count,
+                                 .documentation_namespaces = config->defaults.documentation_namespaces,
+                                 .profile = config->profile,
+                                 .reads = f->reads,
+                                 .holds = holds,
+                                 .holds_ctx = run};
+    enum ewc_status st;
+
+    run->ran[f->index] = (struct ran){f->step, f->answer.response};
+    if (!set_step_variables(run, f))
+        return ewc_err_set(err, EWC_ENOMEM, f->step->at, "the case exceeds its memory limit");
+    st = capture_all(run, f, &missing, err);
+    if (st == EWC_OK)
+        st = ewc_check_step(config->judge, &in, run->arena, findings, err);
+    if (st == EWC_OK && missing && !has_failure(run, findings) && !add_missing_capture(run, findings, missing))
+        st = ewc_err_set(err, EWC_ENOMEM, missing->at, "the case exceeds its memory limit");
+    return st;
+}
+
+static void conclude(struct case_run *run, struct flight *f)
+{
+    const struct ewc_run_config *config = run->shared->config;
+    const struct ewc_finding *finding;
+
+    f->record->verdict = ewc_verdict_of(&f->record->findings, run->c, config->catalogue, config->strict);
+    run->verdict = ewc_verdict_worse(run->verdict, f->record->verdict);
+    if (f->record->findings.fired == 0)
+        case_error(run, "no rule judged the step \"%s\"", f->step->id);
+    for (finding = f->record->findings.first; finding; finding = finding->next) {
+        enum ewc_severity severity = ewc_weigh(finding, run->c, config->catalogue, config->strict).severity;
+
+        if (finding->stop && severity >= EWC_FAILURE)
+            run->stopped = true;
+        if (severity == EWC_UNJUDGED)
+            case_error(run, "%s", finding->text);
+    }
+    run->earlier[run->earlier_count++] = (struct ewc_earlier){f->step->id, f->answer.response->doc};
+}
+
+/* What an answer means when the network, the server's load or a signal kept it from being one. false: there is
+ * nothing to judge. */
+static bool is_judgeable(struct case_run *run, struct flight *f)
+{
+    const struct ewc_http_exchange *x = f->answer.exchange;
+
+    if (x->outcome == EWC_HTTP_CANCELLED) {
+        f->record->reason = "broken off by a signal";
+        case_error(run, "broken off by a signal");
+    } else if (ewc_http_outcome_is_setup(x->outcome)) {
+        run->unreachable = true;
+        case_error(run, "the server cannot be reached: %s", x->detail);
+    } else if (f->answer.gave_up) {
+        case_error(run, "%s", f->answer.gave_up);
+    } else if (x->outcome == EWC_HTTP_TIMEOUT && ewc_clock_us() >= run->deadline_us) {
+        case_error(run, "the case's time is over (--case-timeout): the step \"%s\" had no answer by then",
+                   f->step->id);
+    } else {
+        return true;
+    }
+    f->record->verdict = EWC_ERROR;
+    return false;
+}
+
+/* Nothing more to judge with: the case or the harness is at fault. */
+static void judging_failed(struct case_run *run, struct flight *f, const struct ewc_err *err)
+{
+    f->record->verdict = EWC_ERROR;
+    case_error(run, "%s:%u: %s", err->at.file[0] ? err->at.file : run->c->file, err->at.line, err->message);
+}
+
+/* ---- one at a time, with patience for a change to show ----------------------------------------------------------- */
+
+static bool send_flight(struct case_run *run, struct flight *f)
+{
+    struct ewc_err err = {0};
+    enum ewc_status st = send_patiently(run->worker, run->worker->client, f->request, run->deadline_us, run->arena,
+                                        &f->answer, &err);
+
+    f->reads++;
+    if (st != EWC_OK)
+        case_error(run, "%s", err.message);
+    return st == EWC_OK;
+}
+
+/* Sends and judges once. false: there is nothing more to do for this step. */
+static bool try_once(struct case_run *run, struct flight *f)
+{
+    struct ewc_err err = {0};
+
+    if (!send_flight(run, f))
+        return false;
+    run->ran[f->index] = (struct ran){f->step, f->answer.response};
+    record_answer(run, f->record, f->request, &f->answer);
+    if (!is_judgeable(run, f))
+        return false;
+    f->record->findings = (struct ewc_findings){0};
+    if (judge_answer(run, f, &f->record->findings, &err) == EWC_OK)
+        return true;
+    judging_failed(run, f, &err);
+    return false;
+}
+
+static void run_alone(struct case_run *run, unsigned index)
+{
+    struct flight f = {.step = &run->c->steps[index], .index = index};
+    uint64_t until = 0;
+    unsigned pause_ms = 20;
+
+    if (!prepare(run, &f))
+        return;
+    while (try_once(run, &f)) {
+        uint64_t now = ewc_clock_us();
+
+        if (!until)
+            until = now + (uint64_t)run->shared->config->settle_ms * 1000;
+        if (!f.step->settle || now >= until || is_cancelled(run->worker) ||
+            f.answer.exchange->outcome != EWC_HTTP_OK || !has_failure(run, &f.record->findings)) {
+            conclude(run, &f);
+            return;
+        }
+        /* the change may only not show yet: read again */
+        run->ran[index].response = NULL;
+        ewc_response_finish(f.answer.response);
+        ewc_sleep_ms(pause_ms);
+        if (pause_ms < 320)
+            pause_ms *= 2;
+    }
+}
+
+/* ---- several at once ------------------------------------------------------------------------------------------------ */
+
+/* Waits at the gate, then sends. */
+static void *fly(void *arg)
+{
+    struct flight *f = arg;
+
+    pthread_mutex_lock(f->gate);
+    pthread_mutex_unlock(f->gate);
+    f->status = send_patiently(f->worker, f->client, f->request, f->deadline_us, f->arena, &f->answer, &f->err);
+    return NULL;
+}
+
+/* Everything that a flight needs and that may fail, before the first is sent. */
+static bool board(struct case_run *run, struct flight *f, unsigned seat)
+{
+    struct side_arena *side = ewc_arena_alloc(run->arena, sizeof(*side));
+    struct ewc_err err = {0};
+
+    f->worker = run->worker;
+    f->deadline_us = run->deadline_us;
+    f->reads = 1;
+    f->arena = side ? ewc_arena_create(0) : NULL;
+    if (!f->arena) {
+        case_error(run, "memory ran out");
+        return false;
+    }
+    *side = (struct side_arena){f->arena, run->side_arenas};
+    run->side_arenas = side;
+    if (!run->worker->more[seat] && open_client(run->worker, &run->worker->more[seat], &err) != EWC_OK) {
+        case_error(run, "%s", err.message);
+        return false;
+    }
+    f->client = run->worker->more[seat];
+    return prepare(run, f);
+}
+
+static void land(struct case_run *run, struct flight *f)
+{
+    struct ewc_err err = {0};
+
+    if (f->status != EWC_OK) {
+        case_error(run, "%s", f->err.message);
+        return;
+    }
+    run->ran[f->index] = (struct ran){f->step, f->answer.response};
+    record_answer(run, f->record, f->request, &f->answer);
+    if (!is_judgeable(run, f))
+        return;
+    if (judge_answer(run, f, &f->record->findings, &err) == EWC_OK)
+        conclude(run, f);
+    else
+        judging_failed(run, f, &err);
+}
+
+static void run_together(struct case_run *run, unsigned first, unsigned count)
+{
+    struct flight flights[EWC_MAX_TOGETHER];
+    pthread_t threads[EWC_MAX_TOGETHER];
+    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+    unsigned i, started = 0;
+
+    memset(flights, 0, sizeof(flights));
+    for (i = 0; i < count; i++) {
+        flights[i].step = &run->c->steps[first + i];
+        flights[i].index = first + i;
+        flights[i].gate = &gate;
+        if (!board(run, &flights[i], i))
+            return;
+    }
+    pthread_mutex_lock(&gate);
+    while (started < count && pthread_create(&threads[started], NULL, fly, &flights[started]) == 0)
+        started++;
+    pthread_mutex_unlock(&gate);
+    for (i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
+    if (started < count)
+        case_error(run, "no thread could be started for steps that are sent together");
+    for (i = 0; i < started; i++)
+        land(run, &flights[i]);
+}
+
+/* ---- all steps ------------------------------------------------------------------------------------------------------ */
+
+static void leave_out(struct case_run *run, unsigned index, const char *reason)
+{
+    struct ewc_record *record = add_record(run, run->c->steps[index].id, "step", run->c->steps[index].at.line);
+
+    if (!record)
+        return;
+    record->verdict = EWC_SKIP;
+    record->reason = reason;
+}
+
+/* How many steps, from `first` on, are sent together; 1 for a step alone. */
+static unsigned block_size(const struct ewc_case *c, unsigned first)
+{
+    unsigned end = first + 1;
+
+    while (c->steps[first].together && end < c->step_count && c->steps[end].together == c->steps[first].together)
+        end++;
+    return end - first;
+}
+
+void run_steps(struct case_run *run)
+{
+    unsigned i = 0;
+
+    while (i < run->c->step_count) {
+        unsigned count = block_size(run->c, i);
+
+        if (!run->stopped && is_cancelled(run->worker))
+            case_error(run, "broken off by a signal");
+        if (!run->stopped && ewc_clock_us() >= run->deadline_us)
+            case_error(run, "the case's time is over (--case-timeout)");
+        if (run->stopped)
+            leave_out(run, i, "not run: an earlier step failed");
+        else if (count == 1 && !holds(run, &run->c->steps[i].when))
+            leave_out(run, i, "left out: its condition does not hold");
+        else if (count == 1)
+            run_alone(run, i);
+        else
+            run_together(run, i, count);
+        i += count;
+    }
+}
