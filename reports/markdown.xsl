@@ -127,7 +127,7 @@
     <xsl:if test="$state = 'pass'"><xsl:value-of select="concat(' (passed at attempt ', count(r:attempt) + 1, ')')"/></xsl:if>
     <xsl:value-of select="concat('&lt;/summary&gt;&#10;&#10;&lt;code&gt;', f:md-code(concat(f:line(@file), ':', f:line-of(.))), '&lt;/code&gt;&#10;&#10;')"/>
     <xsl:if test="$state = 'known'"><xsl:value-of select="concat('Known deviation: ', f:md(@known), '&#10;&#10;')"/></xsl:if>
-    <xsl:if test="r:reason"><xsl:value-of select="concat('Reason: ', f:md(f:cut(string(r:reason), 1000)), '&amp;#10;&amp;#10;')"/></xsl:if>
+    <xsl:if test="r:reason"><xsl:value-of select="concat('Reason: ', f:md(f:cut(string(r:reason), 1000)), '&#10;&#10;')"/></xsl:if>
     <xsl:for-each select="r:attempt"><xsl:value-of select="concat('- attempt ', @number, ' ', f:state-word(@verdict), ': ', f:md(f:cut(f:message(.), 500)), '&#10;')"/></xsl:for-each>
     <xsl:for-each select="f:decisive(.)[position() &lt;= 10]">
       <xsl:value-of select="concat('- ', f:icon(@severity), ' ')"/>

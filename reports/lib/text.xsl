@@ -122,6 +122,7 @@
       <xsl:when test="$state = 'warn'"><func:result select="'warned'"/></xsl:when>
       <xsl:when test="$state = 'skip'"><func:result select="'skipped'"/></xsl:when>
       <xsl:when test="$state = 'known'"><func:result select="'known deviation'"/></xsl:when>
+      <xsl:when test="$state = 'flaky'"><func:result select="'passed on retry'"/></xsl:when>
       <xsl:when test="$state = 'not-covered'"><func:result select="'not covered'"/></xsl:when>
       <xsl:otherwise><func:result select="string($state)"/></xsl:otherwise>
     </xsl:choose>
