@@ -45,6 +45,8 @@ struct ewc_http_transfer {
     bool tls_begun;             /* a handshake was under way, or done */
     unsigned requests;          /* heads sent */
     bool resent;
+    bool signs_in;      /* the last head carried a step of NTLM or Negotiate */
+    bool sends_nothing; /* and it announced an empty body                    */
 
     struct ewc_http_lines got; /* of the response that came last, interim ones included */
     struct ewc_buf pending;    /* a header line that the next line may continue */

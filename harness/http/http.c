@@ -124,6 +124,8 @@ static void begin(struct ewc_http_client *client, const struct ewc_http_request 
     now->tls_begun = false;
     now->requests = 0;
     now->resent = false;
+    now->signs_in = false;
+    now->sends_nothing = false;
     now->header_bytes = 0;
     now->limit = EWC_HTTP_LIMIT_NONE;
     now->no_memory = false;

@@ -114,7 +114,7 @@ struct ewc_http_client;
  *  a write to a closed connection (or pipe) then fails instead of ending the program. */
 EWC_MUST_USE enum ewc_status ewc_http_global_init(struct ewc_err *err);
 void ewc_http_global_cleanup(void);
-/** Versions and features of libcurl, for --version. */
+/** Versions of libcurl and of the libraries that it uses, for --version. */
 const char *ewc_http_library(void);
 
 /**

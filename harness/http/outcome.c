@@ -251,6 +251,18 @@ static enum ewc_http_outcome classify(const struct ewc_http_client *client, CURL
     return outcome;
 }
 
+/* libcurl sends the first step of NTLM with an empty body and expects a challenge. What a server answers
+ * that wants no such sign-in is no answer to our request, which stayed here. */
+static bool was_held_back(const struct ewc_http_transfer *now)
+{
+    const struct ewc_http_request *request = now->request;
+
+    if (!now->signs_in || now->status < 200 || now->status == 401 || now->status == 407 ||
+        request->body.len == 0 || request->expect_continue)
+        return false;
+    return request->chunked ? now->body_sent == 0 : now->sends_nothing;
+}
+
 /* libcurl's own words, if it has any. */
 static void say_more(const struct ewc_http_client *client, CURLcode code, struct ewc_buf *detail)
 {
@@ -270,6 +282,13 @@ enum ewc_http_outcome ewc_http_judge_end(struct ewc_http_client *client, CURLcod
         return EWC_HTTP_TOO_LARGE;
     }
     outcome = classify(client, code);
+    if (was_held_back(&client->now) && outcome != EWC_HTTP_CANCELLED) {
+        ewc_buf_printf(detail,
+                       "the server answered %u to the first step of the %s sign-in, so that the request "
+                       "itself was not sent: it may want another sign-in, or none",
+                       client->now.status, client->known.auth_used);
+        return EWC_HTTP_BAD_SETUP;
+    }
     if (client->now.status == 101 && outcome != EWC_HTTP_CANCELLED) {
         ewc_buf_text(detail, "status 101, but nobody asked for another protocol");
         return EWC_HTTP_GARBLED;

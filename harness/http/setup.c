@@ -50,7 +50,8 @@ static enum ewc_status look_at_url(struct ewc_http_client *client, CURLU *url, s
                          "the URL holds a user or password, which do not belong there");
         ewc_err_hint(err, "give them apart from the URL, so that they stay out of reports");
     } else if (code) {
-        st = ewc_err_set(err, EWC_EUSAGE, EWC_NOWHERE, "expected a URL, found \"%s\": %s", text,
+        st = ewc_err_set(err, EWC_EUSAGE, EWC_NOWHERE, "expected a URL, found \"%s\": %s",
+                         strchr(text, '@') ? "(not shown: it may hold a password)" : text,
                          curl_url_strerror(code));
         ewc_err_hint(err, "write it like https://server.example/EWS/Exchange.asmx");
     } else if (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0) {

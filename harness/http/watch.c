@@ -198,6 +198,7 @@ static void keep_auth_scheme(struct ewc_http_client *client, struct ewc_str line
     scheme[len] = '\0';
     if (len == value.len) /* no scheme, so it may be all secret */
         scheme[0] = '\0';
+    client->now.signs_in = strcmp(scheme, "NTLM") == 0 || strcmp(scheme, "Negotiate") == 0;
 }
 
 /* A whole request head: request line, header lines, empty line. */
@@ -207,6 +208,8 @@ static void take_sent_head(struct ewc_http_client *client, struct ewc_str head)
     size_t from = ewc_str_find(head, "\r\n", 0);
 
     ewc_http_lines_reset(lines);
+    client->now.signs_in = false;
+    client->now.sends_nothing = false;
     while (from < head.len) {
         size_t end = ewc_str_find(head, "\r\n", from + 2);
         struct ewc_str line = {head.ptr + from + 2, 0};
@@ -215,6 +218,8 @@ static void take_sent_head(struct ewc_http_client *client, struct ewc_str head)
             break; /* the empty line; what is behind it is the body */
         line.len = end - from - 2;
         keep_auth_scheme(client, line);
+        if (ewc_str_is_nocase(line, "Content-Length: 0"))
+            client->now.sends_nothing = true;
         ewc_http_lines_add(client, lines, line);
         from = end;
     }
@@ -235,12 +240,6 @@ static bool starts_request(const struct ewc_http_transfer *now, struct ewc_str b
     return ewc_str_starts(bytes, method) && bytes.len > strlen(method) && bytes.ptr[strlen(method)] == ' ';
 }
 
-/* An answer that asks for the request again: sign-in, or without "Expect". */
-static bool asks_again(unsigned status)
-{
-    return status == 401 || status == 407 || status == 417;
-}
-
 /* A request head goes out in one piece as a rule. What a full socket holds back comes later, and
  * libcurl 7.88 then announces it as data. */
 static void on_sent(struct ewc_http_client *client, struct ewc_str bytes)
@@ -248,7 +247,7 @@ static void on_sent(struct ewc_http_client *client, struct ewc_str bytes)
     struct ewc_http_transfer *now = &client->now;
 
     if (starts_request(now, bytes)) {
-        if (now->requests > 0 && !asks_again(now->status))
+        if (now->requests > 0 && now->status < 200) /* else for an answer: sign-in, or without "Expect" */
             now->resent = true;
         now->requests++;
         ewc_http_forget_response(now);

@@ -238,6 +238,12 @@ Test(http_session, tells_a_refused_sign_in)
 #define TYPE_2                                                                                             \
     "TlRMTVNTUAACAAAADAAMADgAAAAFgooCASNFZ4mrze8AAAAAAAAAAAAAAABEAAAABgBxFwAAAA9TAEUAUgBWAEUAUgA="
 
+static void need_ntlm(void)
+{
+    if (!strstr(ewc_http_library(), "OpenSSL"))
+        cr_skip_test("this libcurl may have no NTLM");
+}
+
 Test(http_session, signs_in_with_ntlm)
 {
     static const struct ewc_act acts[] = {EWC_READ, EWC_SEND(CHALLENGE("NTLM " TYPE_2)),
@@ -248,8 +254,7 @@ Test(http_session, signs_in_with_ntlm)
     const struct ewc_http_exchange *x;
     struct ewc_http_config config;
 
-    if (!strstr(ewc_http_library(), "OpenSSL"))
-        cr_skip_test("this libcurl may have no NTLM");
+    need_ntlm();
     open_on(acts, &config);
     config.auth = EWC_AUTH_NTLM;
     open_client(&config);
@@ -263,6 +268,30 @@ Test(http_session, signs_in_with_ntlm)
     x = send_request(&request); /* the connection is signed in */
     cr_expect(x->outcome == EWC_HTTP_OK && x->reused_connection, "%s", x->detail);
     cr_expect(eq(uint, ewc_listener_connections(listener), 1));
+}
+
+/* A server that wants no NTLM answers the first, empty, step of it: that says nothing about the request. */
+Test(http_session, tells_an_unwanted_sign_in)
+{
+    static const struct ewc_act acts[] = {
+        EWC_READ, EWC_SEND("HTTP/1.1 500 Empty\r\nContent-Length: 4\r\n\r\nnope"), EWC_END};
+
+    need_ntlm();
+    for (int chunked = 0; chunked < 2; chunked++) {
+        struct ewc_http_request request = {
+            .headers = soap_headers, .body = ewc_str("<1/>"), .chunked = chunked};
+        const struct ewc_http_exchange *x;
+        struct ewc_http_config config;
+
+        open_on(acts, &config);
+        config.auth = EWC_AUTH_NTLM;
+        open_client(&config);
+        x = send_request(&request);
+        cr_expect(eq(int, (int)x->outcome, EWC_HTTP_BAD_SETUP), "%s", x->detail);
+        cr_expect(strstr(x->detail, "NTLM") != NULL, "%s", x->detail);
+        ewc_listener_stop(listener);
+        listener = NULL;
+    }
 }
 
 Test(http_session, hides_tokens_of_challenges)
@@ -375,11 +404,6 @@ Test(http_session, refuses_credentials_in_the_clear)
     x = post_to("ews.example", &config);
     cr_expect(x->outcome == EWC_HTTP_OK && x->status == 401, "%s", x->detail);
     cr_expect(strstr(ewc_listener_request(listener, 0), "Authorization") == NULL);
-
-    config.auth = EWC_AUTH_BASIC;
-    config.allow_plaintext_credentials = true;
-    ewc_http_client_destroy(client); /* its connection is the one that the script is on */
-    client = NULL;
 }
 
 Test(http_session, sends_credentials_in_the_clear_when_allowed)
@@ -486,6 +510,7 @@ ParameterizedTestParameters(http_session, rejects_bad_configurations)
         {"ftp://localhost/", 0, "http or https"},
         {"http://", 0, "URL"},
         {"http://jane:s3cret&pass@localhost/", 0, "do not belong"},
+        {"http://jane:s3cret&pass@localhost:x/", 0, "expected a URL"},
         {"http://localhost/\nX", 0, "control"},
         {"http://localhost/", EWC_AUTH_BASIC, "no user"},
         {"http://localhost/", EWC_AUTH_NTLM, "no user"},
