@@ -271,3 +271,8 @@ struct ewc_loc ewc_node_loc(const struct ewc_node *node)
 
     return (struct ewc_loc){.file = doc ? doc->name : NULL, .line = line > 0 ? (unsigned)line : 0};
 }
+
+const char *ewc_xml_library(void)
+{
+    return "libxml2 " LIBXML_DOTTED_VERSION;
+}

@@ -16,6 +16,8 @@ struct ewc_schema; /* a compiled XML Schema; read-only, may be shared between th
 
 void ewc_xml_global_init(void);
 void ewc_xml_global_cleanup(void);
+/** "libxml2 2.9.14", for --version. */
+const char *ewc_xml_library(void);
 
 /* ---- parse and validate ---------------------------------------------------------------------------- */
 

@@ -281,3 +281,8 @@ bool ewc_sheet_has_param(const struct ewc_sheet *sheet, const char *name)
                 return true;
     return false;
 }
+
+const char *ewc_xslt_library(void)
+{
+    return "libxslt " LIBXSLT_DOTTED_VERSION;
+}

@@ -22,6 +22,8 @@ struct ewc_sheet_param {
  * the last. */
 void ewc_xslt_global_init(void);
 void ewc_xslt_global_cleanup(void);
+/** "libxslt 1.1.35", for --version. */
+const char *ewc_xslt_library(void);
 /**
  * Where "ews-conform:PATH" in xsl:import and xsl:include leads: a folder (borrowed for the process's
  * life); stylesheets are otherwise loaded from files only, never from the network.

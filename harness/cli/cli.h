@@ -1,0 +1,132 @@
+/* cli: `main`, options, exit codes; the only place that prints. */
+#ifndef EWC_CLI_H
+#define EWC_CLI_H
+
+#include <stdio.h>
+
+#include "base/base.h"
+#include "catalogue/catalogue.h"
+#include "check/check.h"
+#include "http/http.h"
+#include "plan/plan.h"
+#include "refserver/refserver.h"
+#include "report/report.h"
+#include "request/request.h"
+#include "run/run.h"
+#include "vars/vars.h"
+#include "xml/xml.h"
+#include "xslt/xslt.h"
+
+/* Exit codes. Source: README. */
+enum { EXIT_CONFORMANT = 0, EXIT_FAILED = 1, EXIT_ERROR = 2, EXIT_USAGE = 3 };
+
+/* A list that grows; always ended by NULL. */
+struct list {
+    const char **items;
+    unsigned count, capacity;
+};
+
+/* What the command line says. Strings are borrowed from argv or live in the arena. */
+struct settings {
+    struct ewc_arena *arena;
+    struct list paths; /* what is no option */
+    struct list tags, exclude_tags, variables, resolve;
+    const char *target, *user, *password_file, *token_file, *token, *auth;
+    char *password; /* wiped at the end */
+    const char *cert, *key, *ca, *proxy;
+    bool insecure, http1_1, plaintext;
+    const char *impersonate, *culture, *server_version, *namespaces, *profile;
+    const char *results, *junit, *html;
+    struct list reports; /* NAME=FILE or SHEET.xsl=FILE */
+    const char *format, *order, *seed, *shard, *defect, *variant, *only;
+    unsigned long timeout_ms, connect_timeout_ms, case_timeout_ms, run_timeout_ms, settle_ms, max_backoff_ms,
+        delay_ms;
+    unsigned long max_body_bytes, max_header_bytes, max_headers, max_depth, max_attributes;
+    unsigned long jobs, retries, port;
+    bool fail_fast, strict, quiet, verbose, read_only, foreign, requirements, dry_run, curl, list_modes;
+    bool no_server_version;
+};
+
+/* A command: its name, options, and what does it. */
+struct command {
+    const char *name;
+    unsigned groups; /* of options */
+    const char *arguments, *summary, *details;
+    int (*run)(struct settings *s);
+};
+
+/* ---- options.c ----------------------------------------------------------------------------------------------- */
+enum {
+    FOR_RUN = 1, FOR_SELECT = 2, FOR_TARGET = 4, FOR_REQUEST = 8, FOR_REPORT = 16, FOR_LIST = 32, FOR_SHOW = 64,
+    FOR_SERVE = 128, FOR_SWEEP = 256, FOR_SELFTEST = 512, FOR_CONSOLE = 1024,
+};
+extern const struct command COMMANDS[];
+/* Reads options; returns -1 to go on, else the exit code (help, usage error). */
+int read_options(const struct command *command, int argc, char **argv, struct settings *s);
+void print_command_help(const struct command *command, FILE *to);
+void list_add(struct list *list, struct ewc_arena *arena, const char *item);
+
+/* ---- world.c: what the commands stand on ------------------------------------------------------------------------ */
+
+/* Data files, schemas, catalogue, stylesheets. */
+struct world {
+    struct ewc_arena *arena;
+    char data[4096];  /* folder that holds cases, xslt, reports */
+    char cases[4200], xslt[4200], reports[4200];
+    const char *xslt_folders[3];
+    struct ewc_schema *case_schema, *requirements_schema;
+    const struct ewc_catalogue *catalogue;
+    struct ewc_judge *judge;
+    struct ewc_vars *vars;
+    bool declared_only; /* variables that no run gives are allowed (check, show, list) */
+};
+
+/* Finds the data files and loads what every command needs. false: told, exit code in *out_exit. */
+bool open_world(struct world *w, struct settings *s, int *out_exit);
+void close_world(struct world *w);
+/* Loads the cases that the settings ask for, telling every broken one. false: *out_exit is set. */
+bool load_plan(struct world *w, struct settings *s, bool with_stylesheets, struct ewc_plan *out_plan, int *out_exit);
+/* The path of a file in the reports folder: "junit" gives …/junit.xsl. */
+const char *report_sheet(struct world *w, const char *name);
+
+/* ---- target.c ---------------------------------------------------------------------------------------------------- */
+
+/* Fills what a run needs to know of its target from the settings. false: told. */
+bool read_target(struct settings *s, const char *url, struct ewc_run_config *out, int *out_exit);
+void forget_secrets(struct settings *s);
+
+/* ---- console.c ------------------------------------------------------------------------------------------------------ */
+
+void print_error(const struct ewc_err *err);
+void print_error_text(const char *format, ...) EWC_PRINTF(1, 2);
+/* Writes text of unknown origin: control characters become visible, nothing reaches the terminal raw. */
+void print_safe(FILE *to, const char *text);
+bool use_colour(FILE *to);
+
+/* What the listener of a run needs. */
+struct console {
+    const struct settings *settings;
+    const struct ewc_catalogue *catalogue;
+    bool colour, progress;
+};
+void console_case_ended(void *ctx, const struct ewc_case_result *result, unsigned done, unsigned total);
+void console_said(void *ctx, enum ewc_problem_kind kind, const char *text);
+void console_summary(struct console *c, struct ewc_result *result, const struct ewc_run_outcome *outcome,
+                     const char *target, int exit_code);
+
+/* ---- commands ---------------------------------------------------------------------------------------------------------- */
+int command_run(struct settings *s);
+int command_list(struct settings *s);
+int command_check(struct settings *s);
+int command_show(struct settings *s);
+int command_serve(struct settings *s);
+int command_report(struct settings *s);
+int command_sweep(struct settings *s);
+int command_selftest(struct settings *s);
+
+/* ---- signals (signals.c) -------------------------------------------------------------------------------------------------- */
+void catch_signals(void);
+int signals_caught(void);
+int signal_exit_code(void); /* 128 + the signal's number */
+
+#endif

@@ -1,0 +1,338 @@
+/* ews-conform selftest: the suite against each defect and each variant of the reference server. */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+enum {
+    MODES_AT_ONCE = 3,
+    JOBS_FOR_EACH = 2,
+    REQUEST_TIMEOUT_MS = 2500,
+    RUN_TIMEOUT_MS = 120000,
+    SETTLE_MS = 700,
+};
+
+/* The suite's run against one mode of the server. */
+struct trial {
+    const struct ewc_refserver_mode *mode;
+    bool is_defect;
+    enum ewc_verdict *verdicts; /* by plan index */
+    char problem[1024];         /* a failure or error of the run as a whole */
+    bool problem_is_failure;
+    uint64_t duration_us;
+    enum ewc_verdict worst;
+};
+
+/* All trials, shared by the threads. */
+struct selftest {
+    struct world world;
+    struct settings *settings;
+    struct ewc_plan plan;
+    struct trial *trials;
+    unsigned count;
+    pthread_mutex_t lock;
+    unsigned next; /* under lock */
+};
+
+/* ---- one trial ------------------------------------------------------------------------------------------------------- */
+
+static void on_case_ended(void *ctx, const struct ewc_case_result *r, unsigned done, unsigned total)
+{
+    struct trial *t = ctx;
+
+    (void)done;
+    (void)total;
+    t->verdicts[r->index] = r->verdict;
+    t->worst = ewc_verdict_worse(t->worst, r->verdict);
+}
+
+static void on_said(void *ctx, enum ewc_problem_kind kind, const char *text)
+{
+    struct trial *t = ctx;
+
+    if (kind == EWC_PROBLEM_NOTE || t->problem_is_failure)
+        return;
+    snprintf(t->problem, sizeof(t->problem), "%s", text);
+    t->problem_is_failure = kind == EWC_PROBLEM_FAIL;
+    t->worst = ewc_verdict_worse(t->worst, t->problem_is_failure ? EWC_FAIL : EWC_ERROR);
+}
+
+static bool wants_sign_in(const struct trial *t)
+{
+    return strstr(t->mode->name, "sign-in") != NULL;
+}
+
+static void fill_config(const struct selftest *self, const struct trial *t, const char *url,
+                        struct ewc_run_config *config)
+{
+    *config = (struct ewc_run_config){.plan = &self->plan,
+                                      .judge = self->world.judge,
+                                      .catalogue = self->world.catalogue,
+                                      .vars = self->world.vars,
+                                      .id = "selftest",
+                                      .profile = "",
+                                      .jobs = JOBS_FOR_EACH,
+                                      .settle_ms = SETTLE_MS,
+                                      .run_timeout_ms = RUN_TIMEOUT_MS,
+                                      .max_backoff_ms = 20000,
+                                      .cancelled = signals_caught};
+    config->http.url = config->defaults.url = url;
+    config->http.timeout_ms = REQUEST_TIMEOUT_MS;
+    config->defaults.server_version = "Exchange2013";
+    if (wants_sign_in(t)) {
+        config->http.auth = EWC_AUTH_ANY;
+        config->http.user = "selftest";
+        config->http.password = "selftest";
+    }
+}
+
+static enum ewc_status run_trial(struct selftest *self, struct trial *t, struct ewc_err *err)
+{
+    struct ewc_refserver_config mode = {.defect = t->is_defect ? t->mode->name : NULL,
+                                        .variant = t->is_defect ? NULL : t->mode->name,
+                                        .user = wants_sign_in(t) ? "selftest:selftest" : NULL};
+    struct ewc_run_listener listener = {on_case_ended, on_said, t};
+    struct ewc_arena *arena = ewc_arena_create(0);
+    struct ewc_refserver *server = NULL;
+    struct ewc_result *result = NULL;
+    struct ewc_run_outcome outcome = {0};
+    struct ewc_run_config config;
+    enum ewc_status st = arena ? EWC_OK : EWC_ENOMEM;
+
+    if (st == EWC_OK)
+        st = ewc_refserver_start(&mode, &server, err);
+    if (st == EWC_OK)
+        st = ewc_result_create(NULL, self->plan.count, self->world.catalogue, false, &result, err);
+    if (st == EWC_OK) {
+        fill_config(self, t, ewc_refserver_url(server), &config);
+        st = ewc_run(&config, result, &listener, arena, &outcome, err);
+    }
+    t->duration_us = outcome.duration_us;
+    ewc_result_destroy(result);
+    ewc_refserver_stop(server);
+    ewc_arena_destroy(arena);
+    return st;
+}
+
+/* ---- judging a trial --------------------------------------------------------------------------------------------------- */
+
+/* A defect of a SHOULD shows as a warning; of what is only observed, not at all. */
+static bool is_caught(const struct selftest *self, const struct trial *t)
+{
+    const struct ewc_requirement *r = ewc_catalogue_find(self->world.catalogue, t->mode->requirement);
+    unsigned i;
+
+    if (t->worst == EWC_FAIL)
+        return true;
+    if (!r || (r->level != EWC_SHOULD && r->level != EWC_MAY))
+        return false;
+    for (i = 0; i < self->plan.count; i++)
+        if (t->verdicts[i] == EWC_WARN)
+            return true;
+    return false;
+}
+
+static bool is_spared(const struct trial *t)
+{
+    return t->worst < EWC_ERROR;
+}
+
+static bool catches(const struct trial *t, unsigned i)
+{
+    return t->is_defect && (t->verdicts[i] == EWC_FAIL || t->verdicts[i] == EWC_WARN);
+}
+
+static void print_trial(const struct selftest *self, const struct trial *t, bool ok)
+{
+    unsigned shown = 0;
+    unsigned i;
+
+    printf("%s %s %s (%s%s%.1f s):", ok ? "ok  " : "FAIL", t->is_defect ? "defect " : "variant", t->mode->name,
+           t->mode->requirement ? t->mode->requirement : "", t->mode->requirement ? ", " : "",
+           (double)t->duration_us / 1e6);
+    for (i = 0; i < self->plan.count; i++) {
+        bool told = t->is_defect ? catches(t, i) : t->verdicts[i] >= EWC_WARN;
+
+        if (told && ++shown <= (self->settings->verbose || !t->is_defect ? 1000u : 6u))
+            printf(" %s%s", self->plan.cases[i]->id,
+                   t->verdicts[i] == EWC_WARN    ? "(warn)"
+                   : t->verdicts[i] == EWC_ERROR ? "(error)"
+                                                 : "");
+    }
+    if (shown > 6 && t->is_defect && !self->settings->verbose)
+        printf(" and %u more", shown - 6);
+    if (!shown)
+        printf(t->is_defect ? " no case noticed" : " all cases passed");
+    if (*t->problem) {
+        printf("; ");
+        print_safe(stdout, t->problem);
+    }
+    putchar('\n');
+    fflush(stdout);
+}
+
+static void *work(void *arg)
+{
+    struct selftest *self = arg;
+
+    for (;;) {
+        struct trial *t = NULL;
+        struct ewc_err err = {0};
+        enum ewc_status st;
+
+        pthread_mutex_lock(&self->lock);
+        if (self->next < self->count && !signals_caught())
+            t = &self->trials[self->next++];
+        pthread_mutex_unlock(&self->lock);
+        if (!t)
+            return NULL;
+        st = run_trial(self, t, &err);
+        if (st != EWC_OK) {
+            snprintf(t->problem, sizeof(t->problem), "%s", err.message);
+            t->worst = EWC_ERROR;
+        }
+        pthread_mutex_lock(&self->lock);
+        print_trial(self, t, t->is_defect ? is_caught(self, t) : is_spared(t));
+        pthread_mutex_unlock(&self->lock);
+    }
+}
+
+/* ---- all of them --------------------------------------------------------------------------------------------------------- */
+
+static bool is_wanted(const struct settings *s, const struct ewc_refserver_mode *m, bool is_defect)
+{
+    return !s->only || strcmp(s->only, m->name) == 0 || strcmp(s->only, is_defect ? "defects" : "variants") == 0;
+}
+
+static bool add_trials(struct selftest *self, const struct ewc_refserver_mode *modes, bool is_defect)
+{
+    const struct ewc_refserver_mode *m;
+
+    for (m = modes; m->name; m++) {
+        struct trial *t;
+
+        if (!is_wanted(self->settings, m, is_defect))
+            continue;
+        t = &self->trials[self->count++];
+        t->mode = m;
+        t->is_defect = is_defect;
+        t->verdicts = calloc(self->plan.count + 1, sizeof(*t->verdicts));
+        if (!t->verdicts)
+            return false;
+    }
+    return true;
+}
+
+static unsigned count_modes(const struct ewc_refserver_mode *m)
+{
+    unsigned count = 0;
+
+    for (; m->name; m++)
+        count++;
+    return count;
+}
+
+static bool is_observing_only(const struct ewc_case *c)
+{
+    unsigned i;
+
+    for (i = 0; i < c->covers_count; i++)
+        if (c->covers[i].level != EWC_OBS)
+            return false;
+    return true;
+}
+
+/* A case that catches nothing proves nothing. Returns how many there are of those that could. */
+static unsigned print_idle_cases(const struct selftest *self)
+{
+    unsigned idle = 0;
+    unsigned i, k;
+
+    for (i = 0; i < self->plan.count; i++) {
+        bool caught = false;
+
+        for (k = 0; k < self->count && !caught; k++)
+            caught = catches(&self->trials[k], i);
+        if (caught)
+            continue;
+        if (is_observing_only(self->plan.cases[i])) {
+            printf("note  case %s only observes and catches no defect\n", self->plan.cases[i]->id);
+            continue;
+        }
+        printf("FAIL  case %s catches no defect\n", self->plan.cases[i]->id);
+        idle++;
+    }
+    return idle;
+}
+
+static int report(const struct selftest *self)
+{
+    unsigned passed = 0, failed = 0, idle = 0;
+    unsigned i;
+
+    for (i = 0; i < self->count; i++) {
+        const struct trial *t = &self->trials[i];
+        bool ok = t->is_defect ? is_caught(self, t) : is_spared(t);
+
+        passed += ok;
+        failed += !ok;
+    }
+    if (!self->settings->only)
+        idle = print_idle_cases(self);
+    printf("\n%u cases, %u modes of the reference server\n%u passed, %u failed\n", self->plan.count, self->count,
+           passed, failed + idle);
+    return failed + idle ? EXIT_FAILED : EXIT_CONFORMANT;
+}
+
+static void run_trials(struct selftest *self)
+{
+    unsigned threads = self->settings->jobs ? (unsigned)self->settings->jobs : MODES_AT_ONCE;
+    pthread_t *ids = calloc(threads, sizeof(*ids));
+    unsigned i, started = 0;
+
+    while (ids && started < threads && pthread_create(&ids[started], NULL, work, self) == 0)
+        started++;
+    if (!started)
+        work(self);
+    for (i = 0; i < started; i++)
+        pthread_join(ids[i], NULL);
+    free(ids);
+}
+
+static bool add_variables(struct world *w)
+{
+    const struct ewc_refserver_variable *v;
+
+    for (v = ewc_refserver_variables(); v->name; v++)
+        if (!ewc_vars_set(w->vars, v->name, v->value))
+            return false;
+    return true;
+}
+
+int command_selftest(struct settings *s)
+{
+    struct selftest self = {.settings = s, .lock = PTHREAD_MUTEX_INITIALIZER};
+    int code = EXIT_ERROR;
+    unsigned i;
+
+    self.trials = calloc(count_modes(ewc_refserver_defects()) + count_modes(ewc_refserver_variants()) + 1,
+                         sizeof(*self.trials));
+    if (self.trials && open_world(&self.world, s, &code) && add_variables(&self.world) &&
+        load_plan(&self.world, s, true, &self.plan, &code) && add_trials(&self, ewc_refserver_defects(), true) &&
+        add_trials(&self, ewc_refserver_variants(), false)) {
+        if (self.count == 0) {
+            print_error_text("selftest: there is no defect or variant \"%s\"; \"ews-conform serve --list\" prints all",
+                             s->only);
+            code = EXIT_USAGE;
+        } else {
+            run_trials(&self);
+            code = signals_caught() ? signal_exit_code() : report(&self);
+        }
+    }
+    for (i = 0; i < self.count; i++)
+        free(self.trials[i].verdicts);
+    free(self.trials);
+    close_world(&self.world);
+    return code;
+}

@@ -1,0 +1,135 @@
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+enum { FOR_A_RUN = FOR_RUN | FOR_SELECT | FOR_TARGET | FOR_REQUEST | FOR_CONSOLE };
+
+const struct command COMMANDS[] = {
+    {"run", FOR_A_RUN, "[CASE|FOLDER|ID]...", "Runs cases against a server and judges its responses.",
+     "Without --target the built-in reference server is tested. Exit status: 0 conformant, 1 at least one failure, 2 "
+     "at least one error and no failure, 3 wrong usage, 130 or 143 after a signal.",
+     command_run},
+    {"list", FOR_LIST | FOR_SELECT, "[CASE|FOLDER|ID]...", "Prints the cases: id, title, tags, requirements.", "",
+     command_list},
+    {"check", FOR_SELECT, "[CASE|FOLDER|ID]...",
+     "Checks case files and stylesheets without sending anything.", "", command_check},
+    {"show", FOR_SHOW | FOR_REQUEST, "CASE|ID", "Prints the exact bytes that a case would send.",
+     "Values that only a run knows, such as the Id of a group it creates, appear as {name}.", command_show},
+    {"serve", FOR_SERVE | FOR_REQUEST, "", "Runs the reference server in the foreground and prints its URL.",
+     "It listens on the loopback address and ends with SIGINT or SIGTERM.", command_serve},
+    {"report", FOR_REPORT, "RESULTS.xml...", "Renders reports of an earlier run again.",
+     "Several results are put side by side (--report matrix=FILE).", command_report},
+    {"sweep", FOR_SWEEP | FOR_TARGET, "", "Removes the groups that killed runs left in a mailbox.",
+     "Only groups whose names begin with \"ews-conform-\" are touched.", command_sweep},
+    {"selftest", FOR_SELFTEST | FOR_SELECT | FOR_CONSOLE, "[CASE|FOLDER|ID]...",
+     "Runs the suite against each defect and each variant of the reference server.",
+     "A defect that no case catches fails, and so does a variant that a case fails.", command_selftest},
+    {0},
+};
+
+static void print_help(FILE *to)
+{
+    const struct command *c;
+
+    fprintf(to, "Usage: ews-conform COMMAND [OPTION]... [ARGUMENT]...\n"
+                "Tests whether a server implements the Exchange Web Services operation SetImGroup as documented.\n\n");
+    for (c = COMMANDS; c->name; c++)
+        fprintf(to, "  %-10s %s\n", c->name, c->summary);
+    fprintf(to, "\n\"ews-conform COMMAND --help\" explains a command; \"ews-conform --version\" tells the versions.\n");
+}
+
+static int print_version(void)
+{
+    printf("ews-conform %s\n%s\n%s\n%s\n", EWC_VERSION, ewc_http_library(), ewc_xml_library(), ewc_xslt_library());
+    return EXIT_CONFORMANT;
+}
+
+static const struct command *find_command(const char *name)
+{
+    const char *names[16];
+    const struct command *c;
+    const char *nearest;
+    unsigned count = 0;
+
+    for (c = COMMANDS; c->name; c++) {
+        if (strcmp(c->name, name) == 0)
+            return c;
+        names[count++] = c->name;
+    }
+    names[count] = NULL;
+    nearest = ewc_nearest(name, names);
+    print_error_text("there is no command \"%s\"%s%s%s; \"ews-conform --help\" lists all", name,
+                     nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+    return NULL;
+}
+
+static bool open_libraries(struct ewc_err *err)
+{
+    ewc_xml_global_init();
+    ewc_xslt_global_init();
+    return ewc_http_global_init(err) == EWC_OK;
+}
+
+static void close_libraries(void)
+{
+    ewc_http_global_cleanup();
+    ewc_xslt_global_cleanup();
+    ewc_xml_global_cleanup();
+}
+
+/* What could not be printed (closed pipe, full disk) must not look like success. */
+static int check_output(int exit_code)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return exit_code;
+    print_error_text("standard output could not be written");
+    return exit_code == EXIT_CONFORMANT ? EXIT_ERROR : exit_code;
+}
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+    struct settings s = {.settle_ms = 2000, .max_backoff_ms = 60000};
+    struct ewc_err err = {0};
+    int exit_code;
+
+    s.arena = ewc_arena_create(0);
+    if (!s.arena || !open_libraries(&err)) {
+        print_error_text("%s", s.arena ? err.message : "memory ran out");
+        ewc_arena_destroy(s.arena);
+        return EXIT_ERROR;
+    }
+    exit_code = read_options(command, argc, argv, &s);
+    if (exit_code == -1)
+        exit_code = command->run(&s);
+    forget_secrets(&s);
+    ewc_arena_destroy(s.arena);
+    close_libraries();
+    return exit_code;
+}
+
+int main(int argc, char **argv)
+{
+    const struct command *command;
+
+    catch_signals();
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        command = argc > 2 ? find_command(argv[2]) : NULL;
+        if (command)
+            print_command_help(command, stdout);
+        else if (argc <= 2)
+            print_help(stdout);
+        return check_output(argc > 2 && !command ? EXIT_USAGE : EXIT_CONFORMANT);
+    }
+    if (strcmp(argv[1], "--version") == 0)
+        return check_output(print_version());
+    command = find_command(argv[1]);
+    if (!command)
+        return EXIT_USAGE;
+    return check_output(run_command(command, argc - 1, argv + 1));
+}

@@ -1,0 +1,207 @@
+/* From settings to what a run needs to know of its target; secrets are read here and wiped at the end. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+enum { MAX_SECRET_BYTES = 64 * 1024 };
+
+/* First line of a file that only its owner may read. */
+static char *read_secret_file(const char *path)
+{
+    struct stat info;
+    char *secret = NULL;
+    ssize_t n;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0 || fstat(fd, &info) != 0) {
+        print_error_text("%s: cannot be read: %s", path, strerror(errno));
+    } else if (S_ISREG(info.st_mode) && (info.st_mode & 077)) {
+        print_error_text("%s: others may read this file, so it is no place for a secret: chmod 600 it", path);
+    } else if ((secret = calloc(1, MAX_SECRET_BYTES))) {
+        n = read(fd, secret, MAX_SECRET_BYTES - 1);
+        secret[n > 0 ? n : 0] = '\0';
+        secret[strcspn(secret, "\r\n")] = '\0';
+    }
+    if (fd >= 0)
+        close(fd);
+    return secret;
+}
+
+static char *ask_password(const char *user)
+{
+    struct termios old, quiet;
+    char *secret = calloc(1, MAX_SECRET_BYTES);
+    FILE *terminal = secret ? fopen("/dev/tty", "r+e") : NULL;
+
+    if (!terminal || tcgetattr(fileno(terminal), &old) != 0) {
+        print_error_text("no password for %s: set EWS_CONFORM_PASSWORD or give --password-file", user);
+        if (terminal)
+            fclose(terminal);
+        free(secret);
+        return NULL;
+    }
+    quiet = old;
+    quiet.c_lflag &= (tcflag_t)~ECHO;
+    tcsetattr(fileno(terminal), TCSAFLUSH, &quiet);
+    fprintf(terminal, "Password for %s: ", user);
+    fflush(terminal);
+    if (!fgets(secret, MAX_SECRET_BYTES, terminal))
+        secret[0] = '\0';
+    tcsetattr(fileno(terminal), TCSAFLUSH, &old);
+    fprintf(terminal, "\n");
+    fclose(terminal);
+    secret[strcspn(secret, "\r\n")] = '\0';
+    return secret;
+}
+
+static bool read_secrets(struct settings *s)
+{
+    const char *environment = getenv("EWS_CONFORM_PASSWORD");
+    const char *token = getenv("EWS_CONFORM_TOKEN");
+
+    if (s->user) {
+        if (s->password_file)
+            s->password = read_secret_file(s->password_file);
+        else if (environment)
+            s->password = strdup(environment);
+        else
+            s->password = ask_password(s->user);
+        if (!s->password)
+            return false;
+    }
+    if (s->token_file)
+        s->token = read_secret_file(s->token_file);
+    else if (token && *token)
+        s->token = strdup(token);
+    return !s->token_file || s->token;
+}
+
+void forget_secrets(struct settings *s)
+{
+    if (s->password)
+        ewc_wipe(s->password, strlen(s->password));
+    free(s->password);
+    if (s->token)
+        ewc_wipe((char *)s->token, strlen(s->token));
+    free((char *)s->token);
+    s->password = NULL;
+    s->token = NULL;
+}
+
+static bool read_auth(const struct settings *s, enum ewc_http_auth *out)
+{
+    static const char *const NAMES[] = {"none", "basic", "ntlm", "negotiate", "bearer", "any", NULL};
+    unsigned i;
+
+    *out = s->user ? EWC_AUTH_ANY : s->token ? EWC_AUTH_BEARER : EWC_AUTH_NONE;
+    if (!s->auth)
+        return true;
+    for (i = 0; NAMES[i]; i++) {
+        if (strcmp(s->auth, NAMES[i]) != 0)
+            continue;
+        *out = (enum ewc_http_auth)i;
+        if (*out == EWC_AUTH_BEARER && !s->token) {
+            print_error_text("--auth bearer needs a token: EWS_CONFORM_TOKEN or --token-file");
+            return false;
+        }
+        if ((*out == EWC_AUTH_BASIC || *out == EWC_AUTH_NTLM) && !s->user) {
+            print_error_text("--auth %s needs --user", s->auth);
+            return false;
+        }
+        return true;
+    }
+    print_error_text("--auth: expected none, basic, ntlm, negotiate, bearer or any, found \"%s\"", s->auth);
+    return false;
+}
+
+static bool read_defaults(const struct settings *s, struct ewc_request_defaults *d)
+{
+    d->server_version = s->server_version ? s->server_version : "Exchange2013";
+    if (strcmp(d->server_version, "none") == 0)
+        d->server_version = NULL;
+    d->culture = s->culture;
+    d->impersonate = s->impersonate;
+    if (s->namespaces && strcmp(s->namespaces, "wire") != 0 && strcmp(s->namespaces, "documentation") != 0) {
+        print_error_text("--namespaces: expected \"wire\" or \"documentation\", found \"%s\"", s->namespaces);
+        return false;
+    }
+    d->documentation_namespaces = s->namespaces && strcmp(s->namespaces, "documentation") == 0;
+    return true;
+}
+
+static bool read_profile(const struct settings *s, struct ewc_run_config *out)
+{
+    static const char *const PROFILES[] = {"exchange2013", "exchange2016", "exchange2019", "exchange-online", "mock", NULL};
+    const char *const *p;
+    const char *nearest;
+
+    out->profile = s->profile ? s->profile : "";
+    for (p = PROFILES; *p && s->profile; p++)
+        if (strcmp(*p, s->profile) == 0)
+            return true;
+    if (!s->profile)
+        return true;
+    nearest = ewc_nearest(s->profile, PROFILES);
+    print_error_text("--profile: there is no \"%s\"%s%s%s; known: exchange2013, exchange2016, exchange2019, "
+                     "exchange-online, mock",
+                     s->profile, nearest ? " (did you mean " : "", nearest ? nearest : "", nearest ? "?)" : "");
+    return false;
+}
+
+static unsigned default_jobs(void)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return cores < 1 ? 2 : cores > 4 ? 8 : (unsigned)cores * 2;
+}
+
+bool read_target(struct settings *s, const char *url, struct ewc_run_config *out, int *out_exit)
+{
+    struct ewc_http_config *h = &out->http;
+
+    *out_exit = EXIT_USAGE;
+    if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0) {
+        print_error_text("--target: expected a URL like https://mail.example.org/EWS/Exchange.asmx, found \"%s\"", url);
+        return false;
+    }
+    if (!read_defaults(s, &out->defaults) || !read_profile(s, out) || !read_secrets(s) || !read_auth(s, &h->auth))
+        return false;
+    out->defaults.url = url;
+    h->url = url;
+    h->user = s->user;
+    h->password = s->password;
+    h->token = s->token;
+    h->allow_plaintext_credentials = s->plaintext;
+    h->cert_file = s->cert;
+    h->key_file = s->key;
+    h->ca_file = s->ca;
+    h->insecure = s->insecure;
+    h->proxy = s->proxy;
+    h->resolve = s->resolve.items;
+    h->http1_1_only = s->http1_1;
+    h->connect_timeout_ms = (unsigned)s->connect_timeout_ms;
+    h->timeout_ms = (unsigned)s->timeout_ms;
+    h->max_body_bytes = s->max_body_bytes;
+    h->max_header_bytes = s->max_header_bytes;
+    h->max_header_count = (unsigned)s->max_headers;
+    out->xml_limits.max_depth = (unsigned)s->max_depth;
+    out->xml_limits.max_attributes = (unsigned)s->max_attributes;
+    out->jobs = s->jobs ? (unsigned)s->jobs : default_jobs();
+    out->settle_ms = (unsigned)s->settle_ms;
+    out->case_timeout_ms = (unsigned)s->case_timeout_ms;
+    out->run_timeout_ms = (unsigned)s->run_timeout_ms;
+    out->max_backoff_ms = (unsigned)s->max_backoff_ms;
+    out->delay_ms = (unsigned)s->delay_ms;
+    out->retries = (unsigned)s->retries;
+    out->fail_fast = s->fail_fast;
+    out->strict = s->strict;
+    out->allow_foreign_groups = s->foreign;
+    out->cancelled = signals_caught;
+    return true;
+}

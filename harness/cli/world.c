@@ -1,0 +1,280 @@
+/* What the commands stand on: data files, schemas, catalogue, stylesheets, variables, the plan. */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+extern char **environ;
+
+/* ---- finding the data files ------------------------------------------------------------------------------------- */
+
+static bool has_data(const char *folder)
+{
+    char path[PATH_MAX];
+
+    return snprintf(path, sizeof(path), "%s/cases/case.xsd", folder) < (int)sizeof(path) && access(path, R_OK) == 0;
+}
+
+/* EWS_CONFORM_DATA; else beside the program: PREFIX/share/ews-conform of an installation, or the source tree that
+ * build/PRESET lies in. */
+static bool find_data(char out[static 4096])
+{
+    static const char *const BESIDE[] = {"../share/ews-conform", "../..", ".."};
+    const char *given = getenv("EWS_CONFORM_DATA");
+    char program[PATH_MAX];
+    char path[PATH_MAX + 32];
+    char real[PATH_MAX];
+    ssize_t len = readlink("/proc/self/exe", program, sizeof(program) - 1);
+    char *slash;
+    size_t i;
+
+    if (given && *given) {
+        snprintf(out, 4096, "%s", given);
+        return has_data(out);
+    }
+    if (len <= 0)
+        return false;
+    program[len] = '\0';
+    slash = strrchr(program, '/');
+    if (slash)
+        *slash = '\0';
+    for (i = 0; i < sizeof(BESIDE) / sizeof(*BESIDE); i++) {
+        snprintf(path, sizeof(path), "%s/%s", program, BESIDE[i]);
+        if (!has_data(path) || !realpath(path, real))
+            continue;
+        snprintf(out, 4096, "%s", real);
+        return true;
+    }
+    return false;
+}
+
+/* Paths are shown to people: short ones where the working folder is the data folder. */
+static void name_folders(struct world *w)
+{
+    char here[PATH_MAX];
+    bool at_home = getcwd(here, sizeof(here)) && strcmp(here, w->data) == 0;
+
+    snprintf(w->cases, sizeof(w->cases), "%s%scases", at_home ? "" : w->data, at_home ? "" : "/");
+    snprintf(w->xslt, sizeof(w->xslt), "%s%sxslt", at_home ? "" : w->data, at_home ? "" : "/");
+    snprintf(w->reports, sizeof(w->reports), "%s%sreports", at_home ? "" : w->data, at_home ? "" : "/");
+}
+
+/* ---- variables ------------------------------------------------------------------------------------------------------ */
+
+/* EWS_CONFORM_VAR_ACCOUNT_SMTP=… is account.smtp. */
+static bool add_environment(struct world *w)
+{
+    static const char PREFIX[] = "EWS_CONFORM_VAR_";
+    char **e;
+
+    for (e = environ; *e; e++) {
+        char name[128];
+        const char *equals = strchr(*e, '=');
+        size_t i, len;
+
+        if (strncmp(*e, PREFIX, sizeof(PREFIX) - 1) != 0 || !equals)
+            continue;
+        len = (size_t)(equals - *e) - (sizeof(PREFIX) - 1);
+        if (len == 0 || len >= sizeof(name))
+            continue;
+        for (i = 0; i < len; i++) {
+            char c = (*e)[sizeof(PREFIX) - 1 + i];
+
+            name[i] = (char)(c == '_' ? '.' : c >= 'A' && c <= 'Z' ? c + 32 : c);
+        }
+        name[len] = '\0';
+        if (!ewc_vars_set(w->vars, name, equals + 1))
+            return false;
+    }
+    return true;
+}
+
+static bool add_options(struct world *w, const struct settings *s)
+{
+    unsigned i;
+
+    for (i = 0; i < s->variables.count; i++) {
+        const char *given = s->variables.items[i];
+        const char *equals = strchr(given, '=');
+        char *name = equals ? ewc_arena_strndup(w->arena, given, (size_t)(equals - given)) : NULL;
+
+        if (!name || equals == given) {
+            print_error_text("--variable: expected NAME=VALUE, found \"%s\"", given);
+            return false;
+        }
+        if (!ewc_vars_set(w->vars, name, equals + 1))
+            return false;
+    }
+    return true;
+}
+
+/* ---- schemas and the catalogue --------------------------------------------------------------------------------------- */
+
+static bool load_schema(const char *folder, const char *name, struct ewc_schema **out)
+{
+    char path[PATH_MAX];
+    struct ewc_err err = {0};
+
+    snprintf(path, sizeof(path), "%s/%s", folder, name);
+    if (ewc_schema_load(path, out, &err) == EWC_OK)
+        return true;
+    print_error(&err);
+    return false;
+}
+
+static bool load_catalogue(struct world *w, const char *folder)
+{
+    char path[PATH_MAX];
+    struct ewc_err err = {0};
+    const struct ewc_catalogue *below = w->catalogue;
+
+    snprintf(path, sizeof(path), "%s/requirements.xml", folder);
+    if (access(path, R_OK) != 0)
+        return true;
+    if (ewc_catalogue_load(path, w->requirements_schema, below, w->arena, &w->catalogue, &err) == EWC_OK)
+        return true;
+    print_error(&err);
+    return false;
+}
+
+/* A suite of one's own may bring requirements of its own. */
+static bool load_catalogues(struct world *w, const struct settings *s)
+{
+    unsigned i;
+
+    if (!load_catalogue(w, w->cases))
+        return false;
+    for (i = 0; i < s->paths.count; i++) {
+        struct stat info;
+
+        if (stat(s->paths.items[i], &info) == 0 && S_ISDIR(info.st_mode) && !load_catalogue(w, s->paths.items[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool load_judge(struct world *w)
+{
+    struct ewc_err err = {0};
+
+    w->xslt_folders[0] = w->xslt;
+    ewc_xslt_set_library(w->xslt);
+    if (ewc_judge_create(w->xslt_folders, &w->judge, &err) == EWC_OK)
+        return true;
+    print_error(&err);
+    return false;
+}
+
+bool open_world(struct world *w, struct settings *s, int *out_exit)
+{
+    bool ok;
+
+    memset(w, 0, sizeof(*w));
+    w->arena = ewc_arena_create(0);
+    *out_exit = EXIT_ERROR;
+    if (!w->arena)
+        return false;
+    if (!find_data(w->data)) {
+        print_error_text("the case files and stylesheets are not found: set EWS_CONFORM_DATA to the folder that holds "
+                         "cases, xslt and reports");
+        return false;
+    }
+    name_folders(w);
+    w->vars = ewc_vars_create(w->arena, NULL);
+    ok = w->vars && add_environment(w);
+    if (ok && !add_options(w, s)) {
+        *out_exit = EXIT_USAGE;
+        return false;
+    }
+    return ok && load_schema(w->cases, "case.xsd", &w->case_schema) &&
+           load_schema(w->cases, "requirements.xsd", &w->requirements_schema) && load_catalogues(w, s) &&
+           load_judge(w);
+}
+
+void close_world(struct world *w)
+{
+    ewc_judge_destroy(w->judge);
+    ewc_schema_free(w->case_schema);
+    ewc_schema_free(w->requirements_schema);
+    ewc_arena_destroy(w->arena);
+}
+
+const char *report_sheet(struct world *w, const char *name)
+{
+    return ewc_arena_printf(w->arena, "%s/%s.xsl", w->reports, name);
+}
+
+/* ---- the plan -------------------------------------------------------------------------------------------------------- */
+
+static void tell_error(void *ctx, const struct ewc_err *err)
+{
+    unsigned *count = ctx;
+
+    (*count)++;
+    print_error(err);
+}
+
+static bool is_run_variable(void *ctx, const char *name)
+{
+    const struct world *w = ctx;
+    const char *value;
+
+    return ewc_vars_get(w->vars, name, &value) != EWC_UNKNOWN;
+}
+
+static bool read_shard(const struct settings *s, struct ewc_plan_options *o)
+{
+    const char *slash = s->shard ? strchr(s->shard, '/') : NULL;
+    uint64_t shard = 0, count = 0;
+
+    if (!s->shard)
+        return true;
+    if (!slash || !ewc_parse_uint((struct ewc_str){s->shard, (size_t)(slash - s->shard)}, 1, 100000, &shard) ||
+        !ewc_parse_uint(ewc_str(slash + 1), 1, 100000, &count) || shard > count) {
+        print_error_text("--shard: expected I/N with I from 1 to N, found \"%s\"", s->shard);
+        return false;
+    }
+    o->shard = (unsigned)shard;
+    o->shard_count = (unsigned)count;
+    return true;
+}
+
+bool load_plan(struct world *w, struct settings *s, bool with_stylesheets, struct ewc_plan *out_plan, int *out_exit)
+{
+    struct ewc_plan_options o = {.paths = s->paths.items,
+                                 .suite_folder = w->cases,
+                                 .tags = s->tags.items,
+                                 .exclude_tags = s->exclude_tags.items,
+                                 .read_only = s->read_only,
+                                 .schema = w->case_schema,
+                                 .is_run_variable = is_run_variable,
+                                 .ctx = w,
+                                 .shuffle_seed = s->order && strcmp(s->order, "random") == 0 ? s->seed : NULL};
+    struct ewc_err err = {0};
+    unsigned told = 0;
+    unsigned i;
+
+    *out_exit = EXIT_USAGE;
+    if (!read_shard(s, &o))
+        return false;
+    *out_exit = EXIT_ERROR;
+    if (ewc_plan_build(&o, w->arena, tell_error, &told, out_plan, &err) != EWC_OK) {
+        print_error(&err);
+        return false;
+    }
+    for (i = 0; with_stylesheets && i < out_plan->count; i++) {
+        struct ewc_err sheet_err = {0};
+
+        if (ewc_judge_prepare(w->judge, out_plan->cases[i], &sheet_err) != EWC_OK)
+            tell_error(&told, &sheet_err);
+    }
+    if (told == 0 && out_plan->count == 0 && !s->shard) {
+        print_error_text("no case matches the tags that were asked for");
+        *out_exit = EXIT_USAGE;
+        return false;
+    }
+    return told == 0;
+}
