@@ -1,5 +1,4 @@
 /* Files: read whole, write whole or not at all. */
-#define _XOPEN_SOURCE 700 /* realpath */
 #include "base/base.h"
 
 #include <errno.h>

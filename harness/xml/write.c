@@ -189,14 +189,18 @@ static void write_end(struct ewc_buf *out, const xmlNode *element)
     ewc_buf_byte(out, '>');
 }
 
+/* No section can hold its own end: that is split over two. */
 static void write_cdata(struct ewc_buf *out, struct ewc_str text)
 {
-    if (ewc_str_find(text, "]]>", 0) != SIZE_MAX) { /* no section can hold that */
-        escape(out, text, FOR_TEXT);
-        return;
-    }
+    size_t from = 0, end;
+
     ewc_buf_text(out, "<![CDATA[");
-    ewc_buf_str(out, text);
+    while ((end = ewc_str_find(text, "]]>", from)) != SIZE_MAX) {
+        ewc_buf_add(out, text.ptr + from, end + 2 - from);
+        ewc_buf_text(out, "]]><![CDATA[");
+        from = end + 2;
+    }
+    ewc_buf_add(out, text.ptr + from, text.len - from);
     ewc_buf_text(out, "]]>");
 }
 
