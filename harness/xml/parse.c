@@ -397,8 +397,8 @@ static int options_of(enum ewc_xml_mode mode)
     return mode == EWC_XML_STYLESHEET ? options | XML_PARSE_NOENT | XML_PARSE_NOCDATA : options;
 }
 
-static enum ewc_status build_tree(struct ewc_str text, enum ewc_xml_mode mode, struct parse *p,
-                                  xmlDoc **out_tree)
+static enum ewc_status build_tree(struct ewc_str text, enum ewc_xml_mode mode, xmlDict *dict,
+                                  struct parse *p, xmlDoc **out_tree)
 {
     struct ewc_loc at = {.file = p->name};
     xmlParserCtxt *ctxt = xmlNewParserCtxt();
@@ -407,6 +407,11 @@ static enum ewc_status build_tree(struct ewc_str text, enum ewc_xml_mode mode, s
     if (!ctxt)
         return ewc_err_set(p->err, EWC_ENOMEM, at, "out of memory for the parser");
     install(ctxt, p);
+    if (dict && dict != ctxt->dict) {
+        xmlDictFree(ctxt->dict);
+        ctxt->dict = dict;
+        xmlDictReference(dict);
+    }
     tree = xmlCtxtReadMemory(ctxt, text.ptr, (int)text.len, NULL, NULL, options_of(mode));
     xmlFreeParserCtxt(ctxt);
     if (tree && p->status == EWC_OK && xmlDocGetRootElement(tree)) {
@@ -443,7 +448,7 @@ static enum ewc_status finish_doc(xmlDoc *tree, const char *declared, const stru
 
 enum ewc_status ewc_xml_parse_mode(struct ewc_str bytes, const char *name, const char *encoding,
                                    const struct ewc_xml_limits *limits, enum ewc_xml_mode mode,
-                                   struct ewc_xml **out_doc, struct ewc_err *err)
+                                   xmlDict *dict, struct ewc_xml **out_doc, struct ewc_err *err)
 {
     struct parse p = {.max = with_defaults(limits), .name = name ? name : "", .err = err};
     struct ewc_encoding how;
@@ -459,7 +464,7 @@ enum ewc_status ewc_xml_parse_mode(struct ewc_str bytes, const char *name, const
     if (st == EWC_OK)
         st = check_text(bytes, &p);
     if (st == EWC_OK)
-        st = build_tree(bytes, mode, &p, &tree);
+        st = build_tree(bytes, mode, dict, &p, &tree);
     if (st == EWC_OK) {
         ewc_encoding_declared(bytes, how.declared, sizeof(how.declared));
         st = finish_doc(tree, how.declared, &p, out_doc);
@@ -472,11 +477,11 @@ enum ewc_status ewc_xml_parse(struct ewc_str bytes, const char *name, const char
                               const struct ewc_xml_limits *limits, struct ewc_xml **out_doc,
                               struct ewc_err *err)
 {
-    return ewc_xml_parse_mode(bytes, name, encoding, limits, EWC_XML_FOREIGN, out_doc, err);
+    return ewc_xml_parse_mode(bytes, name, encoding, limits, EWC_XML_FOREIGN, NULL, out_doc, err);
 }
 
-enum ewc_status ewc_xml_parse_file_mode(const char *path, enum ewc_xml_mode mode, struct ewc_xml **out_doc,
-                                        struct ewc_err *err)
+enum ewc_status ewc_xml_parse_file_mode(const char *path, enum ewc_xml_mode mode, xmlDict *dict,
+                                        struct ewc_xml **out_doc, struct ewc_err *err)
 {
     struct ewc_buf bytes;
     enum ewc_status st;
@@ -484,12 +489,12 @@ enum ewc_status ewc_xml_parse_file_mode(const char *path, enum ewc_xml_mode mode
     ewc_buf_init(&bytes, 0);
     st = ewc_file_read(path, MAX_FILE_BYTES, &bytes, err);
     if (st == EWC_OK)
-        st = ewc_xml_parse_mode(ewc_buf_view(&bytes), path, NULL, NULL, mode, out_doc, err);
+        st = ewc_xml_parse_mode(ewc_buf_view(&bytes), path, NULL, NULL, mode, dict, out_doc, err);
     ewc_buf_finish(&bytes);
     return st;
 }
 
 enum ewc_status ewc_xml_parse_file(const char *path, struct ewc_xml **out_doc, struct ewc_err *err)
 {
-    return ewc_xml_parse_file_mode(path, EWC_XML_FOREIGN, out_doc, err);
+    return ewc_xml_parse_file_mode(path, EWC_XML_FOREIGN, NULL, out_doc, err);
 }

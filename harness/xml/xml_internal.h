@@ -32,11 +32,12 @@ enum ewc_xml_mode {
     EWC_XML_STYLESHEET, /* internal entities and CDATA become text */
 };
 
+/** @param dict  names are kept in it, shared with other documents of the same thread; NULL: a new one */
 enum ewc_status ewc_xml_parse_mode(struct ewc_str bytes, const char *name, const char *encoding,
                                    const struct ewc_xml_limits *limits, enum ewc_xml_mode mode,
-                                   struct ewc_xml **out_doc, struct ewc_err *err);
-enum ewc_status ewc_xml_parse_file_mode(const char *path, enum ewc_xml_mode mode, struct ewc_xml **out_doc,
-                                        struct ewc_err *err);
+                                   xmlDict *dict, struct ewc_xml **out_doc, struct ewc_err *err);
+enum ewc_status ewc_xml_parse_file_mode(const char *path, enum ewc_xml_mode mode, xmlDict *dict,
+                                        struct ewc_xml **out_doc, struct ewc_err *err);
 /** Takes `doc`, also on failure. NULL: out of memory. */
 struct ewc_xml *ewc_xml_adopt(xmlDoc *doc, const char *name);
 /** The opposite: frees the wrapper and gives the document to the caller. */

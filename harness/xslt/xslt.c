@@ -85,10 +85,10 @@ static char *path_of(const char *uri, struct ewc_err *err)
 }
 
 /* One file of a stylesheet as libxslt wants it: its URL is what relative references start from. */
-static enum ewc_status load_source(const char *path, xmlDoc **out_source, struct ewc_err *err)
+static enum ewc_status load_source(const char *path, xmlDict *dict, xmlDoc **out_source, struct ewc_err *err)
 {
     struct ewc_xml *doc = NULL;
-    enum ewc_status st = ewc_xml_parse_file_mode(path, EWC_XML_STYLESHEET, &doc, err);
+    enum ewc_status st = ewc_xml_parse_file_mode(path, EWC_XML_STYLESHEET, dict, &doc, err);
     xmlDoc *source;
 
     if (st != EWC_OK)
@@ -104,14 +104,15 @@ static enum ewc_status load_source(const char *path, xmlDoc **out_source, struct
     return EWC_OK;
 }
 
-/* libxslt comes here for xsl:import, xsl:include and document(). */
+/* libxslt comes here for xsl:import, xsl:include and document(). The files of one stylesheet share the
+ * dictionary: libxslt compares the names of modes and parameters by their address in it. */
 static xmlDoc *load(const xmlChar *uri, xmlDict *dict, int options, void *ctxt, xsltLoadType type)
 {
     struct ewc_capture *capture = ewc_capture_current();
     xmlDoc *source = NULL;
     char *path;
 
-    (void)dict, (void)options, (void)ctxt;
+    (void)options, (void)ctxt;
     if (type != XSLT_LOAD_STYLESHEET || !capture || !uri)
         return NULL; /* document(): refused by the security preferences before, and here */
     if (++capture->files_loaded > MAX_FILES) {
@@ -121,7 +122,7 @@ static xmlDoc *load(const xmlChar *uri, xmlDict *dict, int options, void *ctxt, 
     }
     path = path_of(ewc_c(uri), &capture->load);
     if (path)
-        (void)load_source(path, &source, &capture->load);
+        (void)load_source(path, dict, &source, &capture->load);
     free(path);
     return source;
 }
@@ -245,7 +246,7 @@ enum ewc_status ewc_sheet_load(const char *path, struct ewc_sheet **out_sheet, s
         goto out;
     }
     memcpy(sheet->path, path, size);
-    st = as_xslt_fault(load_source(path, &source, err), err);
+    st = as_xslt_fault(load_source(path, NULL, &source, err), err);
     if (st == EWC_OK)
         st = compile(source, path, &sheet->style, err);
     if (st == EWC_OK) {
