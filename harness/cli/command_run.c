@@ -80,12 +80,14 @@ static bool check_reports(const struct run *r)
 static bool start_server(struct run *r)
 {
     const struct ewc_refserver_variable *v;
-    struct ewc_refserver_config config = {.documentation_namespaces =
-                                              r->settings->namespaces &&
-                                              strcmp(r->settings->namespaces, "documentation") == 0};
+    const struct settings *s = r->settings;
+    struct ewc_refserver_config config = {
+        .defect = s->defect,
+        .variant = s->variant,
+        .documentation_namespaces = s->namespaces && strcmp(s->namespaces, "documentation") == 0};
     struct ewc_err err = {0};
 
-    if (r->settings->target)
+    if (s->target)
         return true;
     if (ewc_refserver_start(&config, &r->server, &err) != EWC_OK) {
         print_error(&err);
@@ -105,6 +107,10 @@ static bool prepare(struct run *r, int *out_exit)
     *out_exit = EXIT_USAGE;
     if (s->order && strcmp(s->order, "path") != 0 && strcmp(s->order, "random") != 0) {
         print_error_text("--order: expected \"path\" or \"random\", found \"%s\"", s->order);
+        return false;
+    }
+    if (s->target && (s->defect || s->variant)) {
+        print_error_text("--defect and --variant are for the reference server: leave --target out");
         return false;
     }
     ewc_random_name(r->seed, 8);
