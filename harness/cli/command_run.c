@@ -141,7 +141,7 @@ static int exit_code(struct run *r, const struct ewc_run_outcome *outcome)
 
     if (outcome->interrupted)
         return signal_exit_code();
-    if (n.fail > n.known || ewc_result_problems(r->result, EWC_PROBLEM_FAIL))
+    if (n.fail || ewc_result_problems(r->result, EWC_PROBLEM_FAIL))
         return EXIT_FAILED;
     if (n.error || ewc_result_problems(r->result, EWC_PROBLEM_ERROR) || n.skip == n.cases)
         return EXIT_ERROR;

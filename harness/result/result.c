@@ -182,6 +182,11 @@ enum ewc_status ewc_result_add(struct ewc_result *r, const struct ewc_case_resul
     return st;
 }
 
+void ewc_result_put_attempt(const struct ewc_result *r, const struct ewc_case_result *attempt, struct ewc_buf *out)
+{
+    put_attempt(out, attempt, r->catalogue, r->strict);
+}
+
 void ewc_result_mark_added(struct ewc_result *r, bool *added)
 {
     unsigned i;
@@ -288,11 +293,16 @@ static bool flush(FILE *to, struct ewc_buf *buf)
     return ok;
 }
 
-static bool copy_case(const struct ewc_result *r, unsigned index, FILE *to)
+/* Copies a case out of the spool and puts its number in. */
+static bool copy_case(const struct ewc_result *r, unsigned index, unsigned number, FILE *to)
 {
     char chunk[COPY_BYTES];
-    off_t at = r->places[index].at;
-    size_t left = r->places[index].len;
+    size_t start = sizeof(CASE_START) - 1;
+    off_t at = r->places[index].at + (off_t)start;
+    size_t left = r->places[index].len - start;
+
+    if (fprintf(to, CASE_START " number=\"%u\"", number) < 0)
+        return false;
 
     while (left > 0) {
         ssize_t n = pread(r->spool, chunk, left < sizeof(chunk) ? left : sizeof(chunk), at);
@@ -309,18 +319,17 @@ static bool copy_case(const struct ewc_result *r, unsigned index, FILE *to)
 
 static bool write_suites(const struct ewc_result *r, FILE *to, struct ewc_buf *buf)
 {
-    unsigned suite, i;
+    unsigned suite, i, number = 0;
     const char *name;
 
     for (suite = 0; (name = ewc_tally_suite(r->tally, suite)); suite++) {
         ewc_buf_text(buf, "<suite");
         put_attr(buf, "name", name);
-        ewc_tally_put_suite_counts(r->tally, suite, buf);
         ewc_buf_text(buf, ">\n");
         if (!flush(to, buf))
             return false;
         for (i = 0; i < r->case_count; i++)
-            if (r->places[i].len && ewc_tally_suite_of(r->tally, i) == suite && !copy_case(r, i, to))
+            if (r->places[i].len && ewc_tally_suite_of(r->tally, i) == suite && !copy_case(r, i, ++number, to))
                 return false;
         ewc_buf_text(buf, "</suite>\n");
     }

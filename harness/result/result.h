@@ -40,8 +40,9 @@ struct ewc_case_result {
     const char *reason; /* NULL: none */
     const char *known;  /* why the failure is known; NULL: it is not */
     char started[32];
-    uint64_t duration_us;
-    unsigned attempts;
+    uint64_t duration_us; /* of the last attempt */
+    unsigned attempts;    /* 1 or more; 0: it was not run */
+    struct ewc_str earlier_attempts; /* as ewc_result_put_attempt() wrote them */
     const struct ewc_record *records;
 };
 
@@ -68,9 +69,10 @@ struct ewc_run_info {
 
 struct ewc_result;
 
-/* How many cases had which verdict. */
+/* How many cases had which verdict. A known failure counts as known and not as fail; flaky are those of
+ * pass and warn that needed more than one attempt. */
 struct ewc_counts {
-    unsigned cases, pass, fail, warn, error, skip, known;
+    unsigned cases, pass, fail, warn, error, skip, known, flaky;
 };
 
 /**
@@ -85,6 +87,9 @@ void ewc_result_destroy(struct ewc_result *result);
 /** Writes one case to the spool; may be called by several threads. */
 EWC_MUST_USE enum ewc_status ewc_result_add(struct ewc_result *result, const struct ewc_case_result *c,
                                             struct ewc_err *err);
+/** Writes an attempt of a case that is tried again, for `earlier_attempts` of the next. */
+void ewc_result_put_attempt(const struct ewc_result *result, const struct ewc_case_result *attempt,
+                            struct ewc_buf *out);
 /** Says something about the run as a whole; may be called by several threads. The same text twice is
  * said once. */
 void ewc_result_problem(struct ewc_result *result, enum ewc_problem_kind kind, struct ewc_loc at,

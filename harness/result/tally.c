@@ -117,7 +117,8 @@ static void count(struct ewc_counts *counts, const struct ewc_case_result *c)
     counts->warn += c->verdict == EWC_WARN;
     counts->error += c->verdict == EWC_ERROR;
     counts->skip += c->verdict == EWC_SKIP;
-    counts->fail += c->verdict == EWC_FAIL;
+    counts->fail += c->verdict == EWC_FAIL && !c->known;
+    counts->flaky += (c->verdict == EWC_PASS || c->verdict == EWC_WARN) && c->attempts > 1;
 }
 
 /* ---- requirements --------------------------------------------------------------------------------------------- */
@@ -225,12 +226,7 @@ static void put_counts(struct ewc_buf *out, const struct ewc_counts *c)
     put_attr_number(out, "error", c->error);
     put_attr_number(out, "skip", c->skip);
     put_attr_number(out, "known", c->known);
-}
-
-void ewc_tally_put_suite_counts(const struct ewc_tally *t, unsigned suite, struct ewc_buf *out)
-{
-    put_counts(out, &t->suites[suite].counts);
-    put_attr_ms(out, "duration-ms", t->suites[suite].duration_us);
+    put_attr_number(out, "flaky", c->flaky);
 }
 
 static int by_case(const void *a, const void *b)
@@ -275,12 +271,14 @@ void ewc_tally_put_summary(const struct ewc_tally *t, unsigned long requests, st
 
     ewc_buf_text(out, "<summary");
     put_counts(out, &t->counts);
+    put_attr_number(out, "planned", t->case_count);
     put_attr_number(out, "requests", requests);
     ewc_buf_text(out, ">\n");
     for (i = 0; i < t->suite_count; i++) {
         ewc_buf_text(out, "<suite");
         put_attr(out, "name", t->suites[i].name);
-        ewc_tally_put_suite_counts(t, i, out);
+        put_counts(out, &t->suites[i].counts);
+        put_attr_ms(out, "duration-ms", t->suites[i].duration_us);
         ewc_buf_text(out, "/>\n");
     }
     for (i = 0; t->catalogue && i < t->catalogue->count; i++)

@@ -14,7 +14,6 @@ struct ewc_counts ewc_tally_counts(const struct ewc_tally *tally);
 const char *ewc_tally_suite(const struct ewc_tally *tally, unsigned suite);
 /* Suite of a case that was added. */
 unsigned ewc_tally_suite_of(const struct ewc_tally *tally, unsigned case_index);
-void ewc_tally_put_suite_counts(const struct ewc_tally *tally, unsigned suite, struct ewc_buf *out);
 void ewc_tally_put_summary(const struct ewc_tally *tally, unsigned long requests, struct ewc_buf *out);
 
 #endif

@@ -179,7 +179,7 @@ void put_case(struct ewc_buf *out, const struct ewc_case_result *r, const struct
     const struct ewc_record *record;
     unsigned i;
 
-    ewc_buf_text(out, "<case");
+    ewc_buf_text(out, CASE_START);
     put_attr(out, "id", r->c->id);
     put_attr(out, "file", r->c->file);
     put_attr_number(out, "line", r->c->at.line);
@@ -188,9 +188,10 @@ void put_case(struct ewc_buf *out, const struct ewc_case_result *r, const struct
         put_attr(out, "known", r->known);
     put_attr(out, "started", r->started);
     put_attr_ms(out, "duration-ms", r->duration_us);
-    put_attr_number(out, "attempts", r->attempts);
+    put_attr_number(out, "attempts", r->attempts ? r->attempts : 1);
     ewc_buf_text(out, ">\n");
     put_element(out, "title", r->c->title);
+    put_optional(out, "description", r->c->description);
     for (i = 0; r->c->tags[i]; i++)
         put_element(out, "tag", r->c->tags[i]);
     for (i = 0; i < r->c->covers_count; i++) {
@@ -201,9 +202,27 @@ void put_case(struct ewc_buf *out, const struct ewc_case_result *r, const struct
     }
     if (r->reason)
         put_element(out, "reason", r->reason);
+    ewc_buf_str(out, r->earlier_attempts);
     for (record = r->records; record; record = record->next)
         put_step(out, record, r->c, catalogue, strict);
     ewc_buf_text(out, "</case>\n");
+}
+
+void put_attempt(struct ewc_buf *out, const struct ewc_case_result *r, const struct ewc_catalogue *catalogue,
+                 bool strict)
+{
+    const struct ewc_record *record;
+
+    ewc_buf_text(out, "<attempt");
+    put_attr_number(out, "number", r->attempts);
+    put_attr(out, "verdict", ewc_verdict_name(r->verdict));
+    put_attr_ms(out, "duration-ms", r->duration_us);
+    ewc_buf_text(out, ">\n");
+    if (r->reason)
+        put_element(out, "reason", r->reason);
+    for (record = r->records; record; record = record->next)
+        put_step(out, record, r->c, catalogue, strict);
+    ewc_buf_text(out, "</attempt>\n");
 }
 
 /* ---- the run ---------------------------------------------------------------------------------------------------- */

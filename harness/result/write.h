@@ -11,8 +11,12 @@ void put_attr_number(struct ewc_buf *out, const char *name, unsigned long long v
 /* Milliseconds with three decimals, from microseconds. */
 void put_attr_ms(struct ewc_buf *out, const char *name, uint64_t us);
 void put_element(struct ewc_buf *out, const char *name, const char *text);
+/* Begins with CASE_START, behind which the case's number is put in when its place in the file is known. */
+#define CASE_START "<case"
 void put_case(struct ewc_buf *out, const struct ewc_case_result *c, const struct ewc_catalogue *catalogue,
               bool strict);
+void put_attempt(struct ewc_buf *out, const struct ewc_case_result *c, const struct ewc_catalogue *catalogue,
+                 bool strict);
 void put_run(struct ewc_buf *out, const struct ewc_run_info *info);
 
 #endif

@@ -182,35 +182,56 @@ static void start(struct case_run *run, struct ewc_case_result *result)
     run->tail = &run->records;
 }
 
+/* One attempt: the case from its givens to its clean-up. EWC_ENOMEM when not even that much was possible. */
+static enum ewc_status attempt(struct worker *worker, unsigned index, struct case_run *run,
+                               struct ewc_case_result *result, struct ewc_err *err)
+{
+    *run = (struct case_run){.shared = worker->shared, .worker = worker, .c = result->c};
+    run->arena = ewc_arena_create(MAX_CASE_BYTES);
+    if (!run->arena)
+        return ewc_err_set(err, EWC_ENOMEM, result->c->at, "memory ran out");
+    start(run, result);
+    if (set_up(run, index))
+        run_all(run);
+    else
+        case_error(run, "memory ran out");
+    result->attempts++;
+    result->verdict = run->verdict;
+    result->reason = run->reason;
+    result->records = run->records;
+    result->duration_us = ewc_clock_us() - run->started_us;
+    return EWC_OK;
+}
+
+static bool is_worth_another(const struct worker *worker, const struct ewc_case_result *result)
+{
+    const struct shared *shared = worker->shared;
+
+    return result->verdict == EWC_ERROR && result->attempts <= shared->config->retries;
+}
+
 enum ewc_status run_case(struct worker *worker, unsigned index, struct ewc_err *err)
 {
     struct shared *shared = worker->shared;
     struct ewc_case_result result = {.index = index, .c = shared->config->plan->cases[index]};
+    struct ewc_buf earlier;
     struct case_run run;
     enum ewc_status st;
 
-    do {
-        run = (struct case_run){.shared = shared, .worker = worker, .c = result.c};
-        run.arena = ewc_arena_create(MAX_CASE_BYTES);
-        if (!run.arena)
-            return ewc_err_set(err, EWC_ENOMEM, result.c->at, "memory ran out");
-        start(&run, &result);
-        if (set_up(&run, index))
-            run_all(&run);
-        else
-            case_error(&run, "memory ran out");
-        result.attempts++;
-        if (run.verdict != EWC_ERROR || result.attempts > shared->config->retries || is_cancelled(worker))
-            break;
+    ewc_buf_init(&earlier, 0);
+    st = attempt(worker, index, &run, &result, err);
+    while (st == EWC_OK && is_worth_another(worker, &result) && !is_cancelled(worker)) {
+        ewc_result_put_attempt(shared->result, &result, &earlier);
         forget(&run);
-    } while (true);
-    result.verdict = run.verdict;
-    result.reason = run.reason;
-    result.records = run.records;
-    result.duration_us = ewc_clock_us() - run.started_us;
-    st = ewc_result_add(shared->result, &result, err);
-    tell(worker, &result);
-    follow_up(worker, &run);
-    forget(&run);
+        st = attempt(worker, index, &run, &result, err);
+    }
+    if (st == EWC_OK) {
+        result.earlier_attempts = ewc_buf_view(&earlier);
+        st = ewc_result_add(shared->result, &result, err);
+        tell(worker, &result);
+        follow_up(worker, &run);
+        forget(&run);
+    }
+    ewc_buf_finish(&earlier);
     return st;
 }
