@@ -1,0 +1,6 @@
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:exsl="http://exslt.org/common" xmlns:func="http://exslt.org/functions" xmlns:dyn="http://exslt.org/dynamic"
+    xmlns:my="urn:my" extension-element-prefixes="exsl func" exclude-result-prefixes="dyn my">
+<func:function name="my:f"><xsl:variable name="v"><a><xsl:if test="my:f()">x</xsl:if></a></xsl:variable><func:result select="$v"/></func:function>
+<xsl:template match="/"><r><xsl:value-of select="my:f()"/></r></xsl:template>
+</xsl:stylesheet>

@@ -1,0 +1,3 @@
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+<xsl:template match="/"><r><xsl:message>just to say</xsl:message><xsl:message>more</xsl:message></r></xsl:template>
+</xsl:stylesheet>
