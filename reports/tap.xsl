@@ -1,5 +1,6 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- TAP 14: one test point for each case, flat, so that TAP 13 harnesses count the same. -->
+<!-- TAP 14: one test point for each case, flat, so that TAP 13 harnesses count the same. The diagnostics
+     keep to what Perl's reader of YAML takes too: lists of maps, strings in double quotes on one line. -->
 <xsl:stylesheet version="1.0"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:r="urn:ews-conform:results:1"
     xmlns:f="urn:ews-conform:report:1" xmlns:func="http://exslt.org/functions" xmlns:str="http://exslt.org/strings"
@@ -57,7 +58,7 @@
     <!-- Where the attempts failed too: what they found. -->
     <xsl:for-each select="r:attempt">
       <xsl:if test="position() = 1"><xsl:text>  earlier_attempts:&#10;</xsl:text></xsl:if>
-      <xsl:value-of select="concat('    - ', f:json(concat(f:state-word(@verdict), ': ', f:message(.))), '&#10;')"/>
+      <xsl:value-of select="concat('    - number: ', @number, '&#10;      severity: ', @verdict, '&#10;      message: ', f:json(f:message(.)), '&#10;')"/>
     </xsl:for-each>
     <xsl:if test="r:step/r:finding">
       <xsl:text>  findings:&#10;</xsl:text>
@@ -85,7 +86,7 @@
       </xsl:choose>
       <xsl:for-each select="r:run/r:problem">
         <xsl:if test="position() = 1"><xsl:text>&#10;  problems:</xsl:text></xsl:if>
-        <xsl:value-of select="concat('&#10;    - ', f:json(concat(@kind, ': ', f:line(.))))"/>
+        <xsl:value-of select="concat('&#10;    - severity: ', @kind, '&#10;      message: ', f:json(f:line(.)))"/>
       </xsl:for-each>
       <xsl:text>&#10;  ...&#10;</xsl:text>
     </xsl:if>

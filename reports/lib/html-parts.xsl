@@ -170,11 +170,11 @@
         <div class="ef">
           <xsl:if test="r:expected">
             <div class="exp"><xsl:if test="not(r:found)"><xsl:attribute name="class">exp only</xsl:attribute></xsl:if>
-              <h5>Expected</h5><pre tabindex="0"><xsl:call-template name="text"><xsl:with-param name="of" select="r:expected"/></xsl:call-template></pre></div>
+              <h4>Expected</h4><pre tabindex="0"><xsl:call-template name="text"><xsl:with-param name="of" select="r:expected"/></xsl:call-template></pre></div>
           </xsl:if>
           <xsl:if test="r:found">
             <div class="fou"><xsl:if test="not(r:expected)"><xsl:attribute name="class">fou only</xsl:attribute></xsl:if>
-              <h5>Found</h5><pre tabindex="0"><xsl:call-template name="text"><xsl:with-param name="of" select="r:found"/></xsl:call-template></pre></div>
+              <h4>Found</h4><pre tabindex="0"><xsl:call-template name="text"><xsl:with-param name="of" select="r:found"/></xsl:call-template></pre></div>
           </xsl:if>
         </div>
       </xsl:if>
@@ -192,7 +192,7 @@
 
   <xsl:template match="r:request">
     <div class="msg req" data-method="{@method}" data-url="{@url}">
-      <div class="bar-top"><h5>Request</h5></div>
+      <div class="bar-top"><h4>Request</h4></div>
       <p class="start t"><b><xsl:value-of select="@method"/></b><xsl:text> </xsl:text><xsl:value-of select="@url"/></p>
       <xsl:call-template name="headers-and-body"><xsl:with-param name="what" select="'Body of the request'"/></xsl:call-template>
     </div>
@@ -200,7 +200,7 @@
 
   <xsl:template match="r:response">
     <div class="msg res">
-      <div class="bar-top"><h5>Response</h5></div>
+      <div class="bar-top"><h4>Response</h4></div>
       <xsl:if test="@outcome != 'ok'">
         <p class="call call-fail"><b><xsl:value-of select="concat('No whole answer: ', @outcome, '. ')"/></b><span class="t"><xsl:value-of select="@detail"/></span></p>
       </xsl:if>

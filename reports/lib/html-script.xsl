@@ -300,7 +300,7 @@ function dress(msg, needles, places) {
     top.append(b);
     return b;
   };
-  if (isRequest) button('Copy as curl', 'Copy a curl command that repeats this request', () => copy(curl(msg, raw, form), 'curl command'));
+  if (isRequest) button('Copy as curl', '', () => copy(curl(msg, raw, form), 'curl command'));
   if (!pre || !raw) return;
   let nice = true;
   const draw = () => {

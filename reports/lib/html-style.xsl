@@ -28,7 +28,7 @@
 html { scroll-padding-top: 112px; -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--bg); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif; }
 main, .top, footer { max-width: 1240px; margin: 0 auto; padding: 0 20px; }
-h1, h2, h3, h4, h5, p, dl, dd, ul, table, pre, figure { margin: 0; padding: 0; }
+h1, h2, h3, h4, p, dl, dd, ul, table, pre, figure { margin: 0; padding: 0; }
 h2 { font-size: 1.25rem; letter-spacing: -.01em; }
 h3 { font-size: 1rem; }
 a { color: var(--accent); text-underline-offset: 2px; }
@@ -76,6 +76,7 @@ button, select, input { font: inherit; color: inherit; }
 .f-pass { fill: light-dark(#2f9e52, #3fb45f); } .f-fail { fill: light-dark(#d4323f, #f0616a); } .f-warn { fill: light-dark(#d9a215, #dcae3c); }
 .f-error { fill: light-dark(#9150cc, #b583ec); } .f-skip { fill: light-dark(#a3acb8, #5d6876); } .f-known { fill: light-dark(#2a9cb5, #3fb0c9); }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(98px, 1fr)); gap: 8px; list-style: none; }
+.tiles li { display: grid; }
 .tile { display: block; width: 100%; text-align: left; border: 1px solid var(--line); background: var(--sunk); border-radius: 8px; padding: 8px 12px; text-decoration: none; color: inherit; cursor: default; }
 button.tile { cursor: pointer; } button.tile:hover { border-color: var(--accent); }
 .tile[aria-pressed="true"] { outline: 2px solid var(--accent); outline-offset: -1px; }
@@ -185,7 +186,7 @@ table.plain tbody th { font-weight: 400; }
 .finding .say { overflow-wrap: anywhere; white-space: pre-line; }
 .ef { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 10px; }
 .ef > div { min-width: 0; } .ef > .only { grid-column: 1 / -1; }
-.ef h5 { font-size: .76rem; color: var(--muted); font-weight: 600; margin-bottom: 2px; }
+.ef h4 { font-size: .76rem; color: var(--muted); font-weight: 600; margin-bottom: 2px; }
 .ef pre { border-radius: 6px; padding: 6px 10px; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 16rem; overflow: auto; }
 .ef .exp pre { background: var(--pass-bg); } .ef .fou pre { background: var(--fail-bg); }
 .finding-note .ef .fou pre { background: var(--observed-bg); } .finding-warn .ef .fou pre { background: var(--warn-bg); }
@@ -195,12 +196,12 @@ table.plain tbody th { font-weight: 400; }
 .pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 12px; align-items: start; }
 .msg { background: var(--card); border: 1px solid var(--line); border-radius: 8px; min-width: 0; }
 .msg > .bar-top { display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: center; padding: 6px 12px; border-bottom: 1px solid var(--line); min-height: 41px; }
-.msg h5 { font-size: .86rem; margin-right: auto; }
+.msg h4 { font-size: .86rem; margin-right: auto; }
 .msg .start { padding: 8px 12px 0; font-family: var(--mono); font-size: .82rem; overflow-wrap: anywhere; }
 .msg .heads { padding: 4px 12px 8px; font-family: var(--mono); font-size: .78rem; line-height: 1.45; list-style: none; }
 .msg .heads li { overflow-wrap: anywhere; padding-left: 1.2em; text-indent: -1.2em; }
 .msg .heads b { font-weight: 600; color: var(--accent); }
-.msg pre { border-top: 1px solid var(--line); padding: 10px 12px; font-size: .78rem; line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 34rem; overflow: auto; tab-size: 2; border-radius: 0 0 8px 8px; }
+.msg pre { border-top: 1px solid var(--line); padding: 10px 12px; font-size: .78rem; line-height: 1.5; white-space: pre-wrap; word-break: break-all; max-height: 34rem; overflow: auto; tab-size: 2; border-radius: 0 0 8px 8px; }
 .msg .none { padding: 8px 12px; color: var(--muted); font-size: .86rem; border-top: 1px solid var(--line); }
 .x-tag { color: light-dark(#0b5a31, #7ee2a0); } .x-attr { color: light-dark(#7a4a00, #e6bb63); } .x-val { color: light-dark(#1d4f9e, #9cc4ff); } .x-soft { color: var(--muted); }
 mark { border-radius: 3px; padding: 0 1px; color: inherit; background: light-dark(#ffe28a, #6a5200); }
@@ -236,6 +237,14 @@ footer { color: var(--muted); font-size: .85rem; padding-top: 30px; padding-bott
   .step > summary .wfbox { grid-column: 1 / -1; }
   .step > summary .ms { grid-column: 3; grid-row: 1; }
 }
+@media (max-width: 820px) {
+  table.reqs thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+  table.reqs, table.reqs tbody { display: block; }
+  table.reqs tr { display: grid; grid-template-columns: auto auto 1fr; gap: 4px 8px; padding: 10px 12px; border-top: 1px solid var(--line); }
+  table.reqs tbody tr:first-child { border-top: 0; }
+  table.reqs td, table.reqs tbody th { display: block; padding: 0; border: 0; min-width: 0; }
+  table.reqs .c-what, table.reqs .c-cases { grid-column: 1 / -1; }
+}
 @media (max-width: 640px) {
   main, .top, footer { padding-left: 12px; padding-right: 12px; }
   .hero { padding: 16px; }
@@ -253,15 +262,10 @@ footer { color: var(--muted); font-size: .85rem; padding-top: 30px; padding-bott
   .tiles { grid-template-columns: repeat(3, minmax(0, 1fr)); } .tile { padding: 6px 10px; }
   .facts { grid-template-columns: minmax(0, 1fr); gap: 0; } .facts dd { margin-bottom: 6px; }
   dialog .facts { grid-template-columns: max-content minmax(0, 1fr); gap: 3px 18px; }
-  table.reqs thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
-  table.reqs, table.reqs tbody { display: block; }
-  table.reqs tr { display: grid; grid-template-columns: auto auto 1fr; gap: 4px 8px; padding: 10px 12px; border-top: 1px solid var(--line); }
-  table.reqs tbody tr:first-child { border-top: 0; }
-  table.reqs td, table.reqs tbody th { display: block; padding: 0; border: 0; min-width: 0; }
-  table.reqs .c-what, table.reqs .c-cases { grid-column: 1 / -1; }
 }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; } }
 @media (forced-colors: active) { .v, .chip, mark, .inv { border: 1px solid; } }
+@page { margin: 14mm; }
 @media print {
   :root { color-scheme: light !important; }
   body { background: #fff; font-size: 10.5pt; }
