@@ -96,7 +96,7 @@ static enum ewc_status read_reference(struct compiler *c, size_t from, struct pi
 }
 
 /* What kind of place the scanner is in; only XML templates leave IN_TEXT. */
-enum place { IN_TEXT, IN_TAG, IN_CDATA, IN_COMMENT };
+enum place { IN_TEXT, IN_TAG, IN_CDATA, IN_COMMENT, IN_INSTRUCTION };
 
 static bool at(struct compiler *c, size_t i, const char *mark)
 {
@@ -105,23 +105,27 @@ static bool at(struct compiler *c, size_t i, const char *mark)
     return c->text.len - i >= len && memcmp(c->text.ptr + i, mark, len) == 0;
 }
 
-static enum place next_place(struct compiler *c, enum place place, size_t i)
+/* How one place is left for another. A serialiser writes ">" in attribute values as "&gt;". */
+static const struct {
+    enum place from, to;
+    const char *mark;
+} MARKS[] = {
+    {IN_TEXT, IN_CDATA, "<![CDATA["}, {IN_TEXT, IN_COMMENT, "<!--"},   {IN_TEXT, IN_INSTRUCTION, "<?"},
+    {IN_TEXT, IN_TAG, "<"},           {IN_TAG, IN_TEXT, ">"},          {IN_CDATA, IN_TEXT, "]]>"},
+    {IN_COMMENT, IN_TEXT, "-->"},     {IN_INSTRUCTION, IN_TEXT, "?>"},
+};
+
+/* Length of the mark at `i` that leads to another place; 0 when there is none. */
+static size_t change_place(struct compiler *c, size_t i, enum place *place)
 {
-    switch (place) {
-    case IN_TEXT:
-        if (at(c, i, "<![CDATA["))
-            return IN_CDATA;
-        if (at(c, i, "<!--"))
-            return IN_COMMENT;
-        return c->text.ptr[i] == '<' ? IN_TAG : IN_TEXT;
-    case IN_TAG: /* a serialiser writes ">" in attribute values as "&gt;" */
-        return c->text.ptr[i] == '>' ? IN_TEXT : IN_TAG;
-    case IN_CDATA:
-        return at(c, i, "]]>") ? IN_TEXT : IN_CDATA;
-    case IN_COMMENT:
-        return at(c, i, "-->") ? IN_TEXT : IN_COMMENT;
-    }
-    return place;
+    size_t k;
+
+    for (k = 0; k < sizeof(MARKS) / sizeof(*MARKS); k++)
+        if (MARKS[k].from == *place && at(c, i, MARKS[k].mark)) {
+            *place = MARKS[k].to;
+            return strlen(MARKS[k].mark);
+        }
+    return 0;
 }
 
 /* For `… name="${x}"`: the offset of the white space before the name when the reference that spans
@@ -139,6 +143,8 @@ static size_t attribute_start(struct compiler *c, size_t from, size_t end)
     i = from - 2;
     while (i > 0 && c->text.ptr[i - 1] != ' ' && c->text.ptr[i - 1] != '\n')
         i--;
+    if (at(c, i, "xmlns")) /* names would lose their namespace with it */
+        return from;
     return i > 0 ? i - 1 : from;
 }
 
@@ -179,9 +185,11 @@ static enum ewc_status scan(struct compiler *c)
     size_t i = 0;
 
     while (i < c->text.len) {
-        if (c->tpl->kind == EWC_TEMPLATE_XML)
-            place = next_place(c, place, i);
-        if (c->text.ptr[i] != '$' || place == IN_COMMENT) {
+        size_t mark = c->tpl->kind == EWC_TEMPLATE_XML ? change_place(c, i, &place) : 0;
+
+        if (mark) {
+            i += mark;
+        } else if (c->text.ptr[i] != '$' || place == IN_COMMENT) {
             i++;
         } else if (at(c, i, "$${")) {
             if (!add_literal(c, from, i + 1))
@@ -272,18 +280,57 @@ static void escape_xml(struct ewc_buf *out, struct ewc_str text)
     }
 }
 
-/* Ends and reopens the section around each "]]>". */
+/* A value may stand in a CDATA section as it is when no "]]>" can come about, be it with what the template
+ * has around it, and no carriage return, which a parser would make a line feed. Else the section ends
+ * before the value and begins anew behind it. */
 static void escape_cdata(struct ewc_buf *out, struct ewc_str text)
 {
-    size_t from = 0;
-    size_t end;
+    bool plain = text.len > 0 && !strchr("]>", text.ptr[0]) && text.ptr[text.len - 1] != ']' &&
+                 ewc_str_find(text, "]]>", 0) == SIZE_MAX && !memchr(text.ptr, '\r', text.len);
 
-    while ((end = ewc_str_find(text, "]]>", from)) != SIZE_MAX) {
-        ewc_buf_add(out, text.ptr + from, end - from + 2);
-        ewc_buf_text(out, "]]><![CDATA[");
-        from = end + 2;
+    if (plain) {
+        ewc_buf_str(out, text);
+        return;
     }
-    ewc_buf_add(out, text.ptr + from, text.len - from);
+    ewc_buf_text(out, "]]>");
+    escape_xml(out, text);
+    ewc_buf_text(out, "<![CDATA[");
+}
+
+/* Length of the character at `p`; 0 when it is not UTF-8, or none that XML 1.0 allows (section 2.2). */
+static size_t xml_character(const unsigned char *p, size_t left)
+{
+    static const uint32_t SMALLEST[] = {0, 0, 0x80, 0x800, 0x10000}; /* else it is overlong */
+    size_t len = p[0] < 0x80 ? 1 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
+    uint32_t c = p[0];
+    size_t i;
+
+    if (len > left || (c >= 0x80 && c < 0xC2) || c > 0xF4)
+        return 0;
+    if (len > 1)
+        c &= 0x7Fu >> len;
+    for (i = 1; i < len; i++) {
+        if ((p[i] & 0xC0) != 0x80)
+            return 0;
+        c = c << 6 | (p[i] & 0x3Fu);
+    }
+    if (c < SMALLEST[len] || (c < 0x20 && c != '\t' && c != '\n' && c != '\r'))
+        return 0;
+    return (c >= 0xD800 && c < 0xE000) || c == 0xFFFE || c == 0xFFFF || c > 0x10FFFF ? 0 : len;
+}
+
+static bool is_xml_text(struct ewc_str text)
+{
+    size_t i = 0;
+
+    while (i < text.len) {
+        size_t len = xml_character((const unsigned char *)text.ptr + i, text.len - i);
+
+        if (len == 0)
+            return false;
+        i += len;
+    }
+    return true;
 }
 
 static size_t count_characters(struct ewc_str text)
@@ -315,8 +362,12 @@ static enum ewc_status render_value(const struct ewc_template *tpl, const struct
 
     if (characters > p->width)
         return ewc_err_set(err, EWC_ECASE, tpl->at,
-                           "the value of \"%s\" has %zu characters, more than the %u of \"${%s:%u}\"", p->name,
-                           characters, p->width, p->name, p->width);
+                           "the value of \"%s\" has %zu characters, more than the %u of \"${%s:%u}\"",
+                           p->name, characters, p->width, p->name, p->width);
+    if (tpl->kind != EWC_TEMPLATE_TEXT && !is_xml_text(text))
+        return ewc_err_set(err, EWC_ECASE, tpl->at,
+                           "the value of \"%s\" has a character that XML cannot hold: \"%s\"", p->name,
+                           value);
     if (p->kind == ATTRIBUTE)
         ewc_buf_str(out, p->text);
     put_value(tpl, p, text, out);
@@ -347,9 +398,10 @@ enum ewc_status ewc_template_render(const struct ewc_template *tpl, ewc_lookup *
         if (found == EWC_ABSENT && p->kind == ATTRIBUTE)
             continue;
         if (found == EWC_ABSENT)
-            return ewc_err_set(err, EWC_ECASE, tpl->at,
-                               "the variable \"%s\" is absent (the server gave none), and a value is needed here",
-                               p->name);
+            return ewc_err_set(
+                err, EWC_ECASE, tpl->at,
+                "the variable \"%s\" is absent (the server gave none), and a value is needed here",
+                p->name);
         st = render_value(tpl, p, value, out, err);
         if (st != EWC_OK)
             return st;

@@ -3,7 +3,7 @@
  * Written forms: ${name} is the value; ${name:N} the value padded with "x" to exactly N characters;
  * $${ a literal "${". In XML, substitution happens after parsing: the compiled form knows whether a
  * value lands in text, in an attribute, or in a CDATA section, and escapes it accordingly, so that a
- * value can never break the XML. Comments are left as they are.
+ * value can never break the XML. Comments are left as they are. A value that XML cannot hold is an error.
  */
 #ifndef EWC_TEMPLATE_H
 #define EWC_TEMPLATE_H
@@ -39,8 +39,8 @@ struct ewc_loc ewc_template_loc(const struct ewc_template *tpl);
 
 /**
  * Appends the rendered text.
- * @return EWC_ECASE for an unknown variable, an absent one where a value is needed, or a value longer
- *         than its width
+ * @return EWC_ECASE for an unknown variable, an absent one where a value is needed, a value longer than
+ *         its width, or (not in TEXT) one with characters that XML does not allow
  */
 EWC_MUST_USE enum ewc_status ewc_template_render(const struct ewc_template *tpl, ewc_lookup *lookup,
                                                  void *ctx, struct ewc_buf *out, struct ewc_err *err);
