@@ -10,7 +10,7 @@ enum {
     JOBS_FOR_EACH = 2,
     REQUEST_TIMEOUT_MS = 2500,
     RUN_TIMEOUT_MS = 120000,
-    SETTLE_MS = 700,
+    SETTLE_MS = 500,
 };
 
 /* The suite's run against one mode of the server. */

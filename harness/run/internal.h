@@ -40,6 +40,7 @@ struct shared {
     struct ewc_err err;
     /* */
     atomic_ulong requests;
+    atomic_uint settled, unsettled; /* reading steps that were repeated: with and without success */
     atomic_bool server_seen; /* `server` is complete */
     atomic_bool gave_up_waiting; /* the throttling limit was reached once */
     atomic_bool stop;            /* no further case is begun */
