@@ -39,9 +39,9 @@ struct ewc_xml_limits {
  * @param limits    NULL: the defaults
  * @return EWC_EXML not well-formed (err->at has line and column), EWC_ELIMIT, EWC_ENOMEM
  */
-EWC_MUST_USE enum ewc_status ewc_xml_parse(struct ewc_str bytes, const char *name,
-                                           const char *encoding, const struct ewc_xml_limits *limits,
-                                           struct ewc_xml **out_doc, struct ewc_err *err);
+EWC_MUST_USE enum ewc_status ewc_xml_parse(struct ewc_str bytes, const char *name, const char *encoding,
+                                           const struct ewc_xml_limits *limits, struct ewc_xml **out_doc,
+                                           struct ewc_err *err);
 /** Parses a file (at most 64 MiB). EWC_EIO when it cannot be read, else as ewc_xml_parse(). */
 EWC_MUST_USE enum ewc_status ewc_xml_parse_file(const char *path, struct ewc_xml **out_doc,
                                                 struct ewc_err *err);
@@ -53,10 +53,11 @@ EWC_MUST_USE enum ewc_status ewc_schema_load(const char *path, struct ewc_schema
                                              struct ewc_err *err);
 void ewc_schema_free(struct ewc_schema *schema);
 /** EWC_EXML with the first violation's line and what was expected there. */
-EWC_MUST_USE enum ewc_status ewc_schema_validate(const struct ewc_schema *schema,
-                                                 struct ewc_xml *doc, struct ewc_err *err);
+EWC_MUST_USE enum ewc_status ewc_schema_validate(const struct ewc_schema *schema, struct ewc_xml *doc,
+                                                 struct ewc_err *err);
 
-/* ---- walk --------------------------------------------------------------------------------------------- */
+/* ---- walk ---------------------------------------------------------------------------------------------
+ */
 
 struct ewc_node *ewc_xml_root(const struct ewc_xml *doc);
 const char *ewc_xml_name(const struct ewc_xml *doc); /* as given to the parser */
@@ -122,10 +123,10 @@ struct ewc_xml_var {
 EWC_MUST_USE enum ewc_status ewc_xml_xpath(struct ewc_xml *doc, struct ewc_node *context,
                                            const char *expression, const struct ewc_xml_ns *scope,
                                            const struct ewc_xml_var *vars, struct ewc_arena *arena,
-                                           bool *out_found, const char **out_text,
-                                           struct ewc_err *err);
+                                           bool *out_found, const char **out_text, struct ewc_err *err);
 
-/* ---- build --------------------------------------------------------------------------------------------- */
+/* ---- build ---------------------------------------------------------------------------------------------
+ */
 /* Builders return NULL (or false) when memory ran out; NULL parents are accepted and give NULL, so
  * that a chain is checked once. Characters that XML forbids are replaced by U+FFFD. */
 
@@ -148,7 +149,8 @@ void ewc_node_place(struct ewc_node *parent, struct ewc_node *child);
  * document; returns how many declarations changed. */
 unsigned ewc_xml_rename_ns(struct ewc_xml *doc, const char *from, const char *to);
 
-/* ---- write -------------------------------------------------------------------------------------------- */
+/* ---- write --------------------------------------------------------------------------------------------
+ */
 
 /** Appends the document (a line feed after each top-level node) or the subtree as UTF-8 XML. A subtree
  * stands by itself: it declares the prefixes from above it that it uses in names, or as a qualified

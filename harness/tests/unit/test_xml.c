@@ -526,6 +526,45 @@ Test(limits, many_uses_of_a_long_entity_are_bounded, .timeout = 20)
     ewc_buf_finish(&value);
 }
 
+/* What once took minutes, or the stack: see check_text.c and sax.c. */
+struct attack_row {
+    char head[64], unit[48], tail[32];
+    unsigned times;
+    int status;
+};
+
+ParameterizedTestParameters(limits, attacks_end_quickly)
+{
+    static struct attack_row rows[] = {
+        {"<!DOCTYPE a [<!ATTLIST a b (x", "|x", ") #IMPLIED>]><a/>", 300000, EWC_OK},
+        {"<!DOCTYPE a [<!ENTITY % p '<!ATTLIST a b (x", "&#124;x", ") #IMPLIED>'> %p;]><a/>", 100000,
+         EWC_ELIMIT},
+        {"<!DOCTYPE a [<!ATTLIST b ", "a# CDATA 'x' ", ">]><a><b/><b/></a>", 60000, EWC_ELIMIT},
+        {"<!DOCTYPE a [<!ELEMENT a (x", ",x", ")>]><a/>", 400000, EWC_OK},
+        {"<!DOCTYPE a [<!ELEMENT a ((((((((((((", "(((((((((((((((", "", 60000, EWC_EXML},
+        {"<!DOCTYPE a [", "<!-- x -->", "]><a/>", 2000000, EWC_ELIMIT},
+        {"<a>", "<b#/>", "</a>", 900000, EWC_ELIMIT},
+        {"<a>", "<![CDATA[x]]>", "</a>", 900000, EWC_OK},
+        {"<a>", "&;", "</a>", 3000000, EWC_EXML},
+        {"<a>", "<1", "</a>", 3000000, EWC_EXML},
+        {"<a", "a", "/>", 10000000, EWC_EXML},
+    };
+    return cr_make_param_array(struct attack_row, rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+ParameterizedTest(struct attack_row *row, limits, attacks_end_quickly, .timeout = 60)
+{
+    struct ewc_err err = {0};
+    struct ewc_buf buf;
+    struct ewc_str bytes = repeat(&buf, row->head, row->unit, row->times, row->tail);
+    uint64_t started = ewc_clock_us();
+
+    cr_expect(eq(int, (int)try_limits(bytes, NULL, &err), row->status), "%s%s: %s", row->head, row->unit,
+              err.message);
+    cr_expect(lt(u64, ewc_clock_us() - started, 20000000), "%s%s", row->head, row->unit);
+    ewc_buf_finish(&buf);
+}
+
 /* ---- nothing from outside
  * ------------------------------------------------------------------------------------ */
 

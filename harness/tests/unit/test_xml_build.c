@@ -239,8 +239,8 @@ Test(write, a_document_comes_back_as_it_was)
         "<a/>\n",
         "<!--c-->\n<?p d?>\n<a b=\"&lt;&amp;&#10;&#9;&#13;&quot;&#39;\">&#13;x\n\t&gt;</a>\n<?q?>\n",
         "<a><![CDATA[<b> & ]]]]><![CDATA[>]]></a>\n",
-        "<p:a xmlns:p=\"urn:p\" xmlns=\"urn:d\"><b xmlns=\"\"><p:c/><d xmlns=\"urn:d\" "
-        "p:e=\"1\"/></b></p:a>\n",
+        ("<p:a xmlns:p=\"urn:p\" xmlns=\"urn:d\"><b xmlns=\"\"><p:c/><d xmlns=\"urn:d\" "
+         "p:e=\"1\"/></b></p:a>\n"),
         "<a>\xF0\x9F\x98\x80 \xC3\xBC \xEF\xBF\xBD</a>\n",
         "<a><b/>\n  <c></c>mixed<d>e</d></a>\n",
     };
