@@ -1,0 +1,86 @@
+# Shared by the end-to-end tests: sourced, with EWS (the program) and ROOT (the source tree) set.
+set -u
+: "${EWS:?the program under test}" "${ROOT:?the source tree}"
+export EWS_CONFORM_DATA="$ROOT"
+unset EWS_CONFORM_PASSWORD EWS_CONFORM_TOKEN NO_COLOR GITHUB_STEP_SUMMARY 2>/dev/null || true
+work=$(mktemp -d) || exit 1
+server=
+passed=0
+failed=0
+
+cleanup() {
+  if [ -n "$server" ]; then
+    kill "$server" 2>/dev/null
+    wait "$server" 2>/dev/null
+  fi
+  rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 1' INT TERM
+
+ok() {
+  passed=$((passed + 1))
+  echo "ok    $1"
+}
+
+not_ok() {
+  failed=$((failed + 1))
+  echo "FAIL  $1"
+  if [ -f "$work/out" ]; then sed 's/^/        /' "$work/out" | tail -n 30; fi
+}
+
+# run ARGS…: the program; output in $work/out, exit status in $status
+run() {
+  timeout 120 "$EWS" "$@" >"$work/out" 2>&1
+  status=$?
+}
+
+# exits CODE WHAT: the last run ended with that status
+exits() {
+  if [ "$status" -eq "$1" ]; then ok "$2"; else not_ok "$2 (exit status $status, expected $1)"; fi
+}
+
+# says PATTERN WHAT: the last run printed it (an extended regular expression)
+says() {
+  if grep -Eq -- "$1" "$work/out"; then ok "$2"; else not_ok "$2 (nothing matches: $1)"; fi
+}
+
+# says_not PATTERN WHAT
+says_not() {
+  if grep -Eq -- "$1" "$work/out"; then not_ok "$2 (something matches: $1)"; else ok "$2"; fi
+}
+
+# holds WHAT COMMAND…: the command succeeds
+holds() {
+  what=$1
+  shift
+  if "$@" >"$work/holds" 2>&1; then ok "$what"; else not_ok "$what ($(head -c 300 "$work/holds"))"; fi
+}
+
+# start_server ARGS…: `serve` in the background; its URL in $url
+start_server() {
+  stop_server
+  "$EWS" serve "$@" >"$work/serve" 2>&1 &
+  server=$!
+  url=
+  tries=0
+  while [ -z "$url" ] && [ $tries -lt 100 ]; do
+    url=$(sed -n '1s/^\(http:.*\)$/\1/p' "$work/serve")
+    [ -n "$url" ] || sleep 0.1
+    tries=$((tries + 1))
+  done
+  [ -n "$url" ] || { echo "FAIL  the server did not start"; exit 1; }
+}
+
+stop_server() {
+  [ -n "$server" ] || return 0
+  kill "$server" 2>/dev/null
+  wait "$server" 2>/dev/null
+  server=
+}
+
+# done_testing: the last line and the exit status
+done_testing() {
+  echo "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
