@@ -38,7 +38,7 @@
     <xsl:value-of select="concat('&quot;summary&quot;: {&quot;tests&quot;: ', $s/@cases + f:run-test(.), ', &quot;passed&quot;: ', $s/@pass + $s/@warn,
       ', &quot;failed&quot;: ', $s/@fail + $s/@error + f:run-test(.), ', &quot;skipped&quot;: ', $s/@skip, ', &quot;pending&quot;: 0, &quot;other&quot;: ', sum($s/@known),
       ', &quot;flaky&quot;: ', sum($s/@flaky), ', &quot;suites&quot;: ', count($s/r:suite), ', &quot;start&quot;: ', $start,
-      ', &quot;stop&quot;: ', format-number($start + r:run/@duration-ms, '0'), ', &quot;duration&quot;: ', r:run/@duration-ms, ',&#10;')"/>
+      ', &quot;stop&quot;: ', format-number($start + r:run/@duration-ms, '0'), ', &quot;duration&quot;: ', format-number(r:run/@duration-ms, '0'), ',&#10;')"/>
     <xsl:value-of select="concat('&quot;extra&quot;: {&quot;verdict&quot;: ', f:json(f:verdict(.)), ', &quot;sentence&quot;: ', f:json(f:sentence(.)),
       ', &quot;warned&quot;: ', $s/@warn, ', &quot;errors&quot;: ', $s/@error, ', &quot;requests&quot;: ', $s/@requests, '}},&#10;')"/>
     <xsl:value-of select="concat('&quot;environment&quot;: {&quot;appName&quot;: ', f:json(r:run/@target), ', &quot;appVersion&quot;: ', f:json(f:server(r:run)),
@@ -57,7 +57,7 @@
     <xsl:variable name="start" select="f:epoch-ms(@started)"/>
     <xsl:if test="@number &gt; 1">,</xsl:if>
     <xsl:value-of select="concat('&#10;{&quot;name&quot;: ', f:json(concat(@id, ': ', f:line(r:title))), ', &quot;status&quot;: &quot;', f:ctrf(.), '&quot;, &quot;rawStatus&quot;: &quot;', f:state(.),
-      '&quot;, &quot;duration&quot;: ', @duration-ms, ', &quot;start&quot;: ', $start, ', &quot;stop&quot;: ', format-number($start + @duration-ms, '0'),
+      '&quot;, &quot;duration&quot;: ', format-number(@duration-ms, '0'), ', &quot;start&quot;: ', $start, ', &quot;stop&quot;: ', format-number($start + @duration-ms, '0'),
       ', &quot;suite&quot;: [', f:json(../@name), '], &quot;filePath&quot;: ', f:json(@file), ', &quot;line&quot;: ', f:line-of(.), ', &quot;type&quot;: &quot;conformance&quot;')"/>
     <xsl:variable name="message">
       <xsl:if test="f:state(.) = 'known'"><xsl:value-of select="concat('known deviation: ', @known, '; ')"/></xsl:if>
@@ -84,7 +84,7 @@
       <xsl:text>, "retryAttempts": [</xsl:text>
       <xsl:for-each select="r:attempt">
         <xsl:if test="position() &gt; 1">, </xsl:if>
-        <xsl:value-of select="concat('{&quot;attempt&quot;: ', @number, ', &quot;status&quot;: &quot;', f:ctrf(.), '&quot;, &quot;duration&quot;: ', @duration-ms, ', &quot;message&quot;: ', f:json(f:message(.)), '}')"/>
+        <xsl:value-of select="concat('{&quot;attempt&quot;: ', @number, ', &quot;status&quot;: &quot;', f:ctrf(.), '&quot;, &quot;duration&quot;: ', format-number(@duration-ms, '0'), ', &quot;message&quot;: ', f:json(f:message(.)), '}')"/>
       </xsl:for-each>
       <xsl:text>]</xsl:text>
     </xsl:if>

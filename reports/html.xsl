@@ -102,7 +102,8 @@
           <dt>Namespaces</dt><dd><xsl:value-of select="r:run/@namespaces"/></dd>
           <dt>Strict</dt><dd><xsl:value-of select="r:run/@strict"/></dd>
           <dt>Exit code</dt><dd><xsl:value-of select="r:run/@exit-code"/></dd>
-          <dt>Program</dt><dd class="t"><xsl:value-of select="r:run/@program"/><xsl:for-each select="r:run/r:library"><xsl:value-of select="concat(', ', @name, ' ', @version)"/></xsl:for-each></dd>
+          <dt>Program</dt><dd class="t"><xsl:value-of select="r:run/@program"/><xsl:for-each select="r:run/r:library"><xsl:text>, </xsl:text><xsl:if test="not(starts-with(@version, @name))"><xsl:value-of select="concat(@name, ' ')"/></xsl:if><xsl:value-of select="@version"/></xsl:for-each></dd>
+          <xsl:for-each select="r:run/r:fact"><dt class="t"><xsl:value-of select="translate(@name, '-', ' ')"/></dt><dd class="t"><xsl:value-of select="@value"/></dd></xsl:for-each>
         </dl>
       </details>
     </section>

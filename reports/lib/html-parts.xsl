@@ -112,6 +112,7 @@
             <xsl:if test="r:response/@tls-ms &gt; 0"><span><xsl:value-of select="concat('TLS after ', f:duration(r:response/@tls-ms))"/></span></xsl:if>
             <xsl:if test="r:response/@first-byte-ms &gt; 0"><span><xsl:value-of select="concat('first byte after ', f:duration(r:response/@first-byte-ms))"/></span></xsl:if>
             <span><xsl:value-of select="concat('ended after ', f:duration(r:response/@elapsed-ms))"/></span>
+            <xsl:if test="string(@mailbox)"><span>acting for <span class="t"><xsl:value-of select="@mailbox"/></span></span></xsl:if>
             <span><xsl:value-of select="concat(f:count(sum(@rules), 'rule'), ' looked at it; line ', @line)"/></span>
           </p>
         </xsl:if>
@@ -128,7 +129,9 @@
   <xsl:template name="waterfall">
     <xsl:param name="end"/>
     <xsl:variable name="unit" select="1000 div $end"/>
-    <xsl:variable name="x" select="r:request/@offset-ms * $unit"/>
+    <!-- the last of a long case would else begin where the picture ends -->
+    <xsl:variable name="at" select="r:request/@offset-ms * $unit"/>
+    <xsl:variable name="x" select="$at - ($at - 994) * ($at &gt; 994)"/>
     <xsl:variable name="p" select="r:response"/>
     <xsl:variable name="conn" select="sum($p/@connect-ms) * $unit"/>
     <!-- each of these ends no earlier than the one before, whatever the record says -->
@@ -182,6 +185,7 @@
         <p class="where mono t">
           <xsl:value-of select="@stylesheet"/>
           <xsl:if test="@test"><xsl:value-of select="concat(' · ', @test)"/></xsl:if>
+          <xsl:if test="@line &gt; 0"><xsl:value-of select="concat(' · line ', @line, ' of the case')"/></xsl:if>
           <xsl:if test="@location"><xsl:value-of select="concat(' · at ', @location)"/></xsl:if>
         </p>
       </xsl:if>

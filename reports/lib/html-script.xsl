@@ -256,8 +256,11 @@ function prepare(step) {
       needles.push({ text, cls });
       const escaped = text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
       if (escaped !== text) needles.push({ text: escaped, cls });
-      const inner = /^[\w:.-]+=["']([^"']+)["']$/.exec(text); /* name="value": the value alone is looked for */
-      if (inner) needles.push({ text: inner[1], cls });
+      /* a sentence is not in the body, but what it quotes may be, and what is too long for a word */
+      for (const part of text.match(/"[^"]{3,}"|'[^']{3,}'|[^\s"']{16,}/g) || []) {
+        const inner = part.replace(/^["']|["']$/g, '');
+        if (inner !== text) needles.push({ text: inner, cls });
+      }
     }
     if (expected || found) differ(expected, found);
     if (f.dataset.location) places.push(place(f.dataset.location));
@@ -309,6 +312,8 @@ function dress(msg, needles, places) {
     else if (form === 'base64') pre.append(hexDump(raw));
     else if (raw.length > 400000) put(pre, raw);
     else pre.append(pretty(raw, needles, places.filter(p => p.request === isRequest)));
+    const mark = pre.querySelector('.loc, mark');
+    pre.scrollTop = mark ? Math.max(0, mark.offsetTop - 80) : 0;
   };
   const name = form === 'base64' ? 'Base64' : 'As sent';
   button(name, '', b => { nice = !nice; b.setAttribute('aria-pressed', String(!nice)); draw(); }).setAttribute('aria-pressed', 'false');

@@ -119,7 +119,7 @@ a.chip:hover { text-decoration: underline; }
 .col-level { width: 5.5rem; } .col-verdict { width: 8.5rem; } .col-cases { width: 38%; }
 
 /* ---- timings */
-.times { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 14px; }
+.times { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 14px; align-items: start; }
 .times > * { padding: 16px 18px; min-width: 0; }
 .times h3 { margin-bottom: 8px; }
 .hist { display: block; width: 100%; max-width: 560px; height: auto; }
@@ -201,7 +201,7 @@ table.plain tbody th { font-weight: 400; }
 .msg .heads { padding: 4px 12px 8px; font-family: var(--mono); font-size: .78rem; line-height: 1.45; list-style: none; }
 .msg .heads li { overflow-wrap: anywhere; padding-left: 1.2em; text-indent: -1.2em; }
 .msg .heads b { font-weight: 600; color: var(--accent); }
-.msg pre { border-top: 1px solid var(--line); padding: 10px 12px; font-size: .78rem; line-height: 1.5; white-space: pre-wrap; word-break: break-all; max-height: 34rem; overflow: auto; tab-size: 2; border-radius: 0 0 8px 8px; }
+.msg pre { position: relative; border-top: 1px solid var(--line); padding: 10px 12px; font-size: .78rem; line-height: 1.5; white-space: pre-wrap; word-break: break-all; max-height: 34rem; overflow: auto; tab-size: 2; border-radius: 0 0 8px 8px; }
 .msg .none { padding: 8px 12px; color: var(--muted); font-size: .86rem; border-top: 1px solid var(--line); }
 .x-tag { color: light-dark(#0b5a31, #7ee2a0); } .x-attr { color: light-dark(#7a4a00, #e6bb63); } .x-val { color: light-dark(#1d4f9e, #9cc4ff); } .x-soft { color: var(--muted); }
 mark { border-radius: 3px; padding: 0 1px; color: inherit; background: light-dark(#ffe28a, #6a5200); }

@@ -2,15 +2,16 @@
 <!-- A report in pieces, for runs that are too long to hold in memory. The parameter "part" says which:
 
        all         the whole report, from whole results
-       head        what comes first      } from results with run and summary alone
+       head        what comes first      } from results with run and the whole summary
        tail        what comes last       }
-       suite-head  what begins a suite   } from results with run, summary and this one suite
-       suite-tail  what ends it          }
-       case        one case              } from results with run, summary and one suite with this one case
+       suite-head  what begins a suite   } from results with run, the summary's counts with those of this
+       suite-tail  what ends it          } suite, and this one suite
+       case        cases                 } from results with run, the summary's counts (its attributes) and
+                                         } one suite with one case, or several
 
      head, then for each suite its suite-head, its cases and its suite-tail, then tail: together they are
      "all", byte for byte. A stylesheet that imports this one fills in the five modes, with templates that
-     look at nothing but their own case, the run and the summary. -->
+     look at nothing else than what their piece has. -->
 <xsl:stylesheet version="1.0"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:r="urn:ews-conform:results:1"
     exclude-result-prefixes="r">

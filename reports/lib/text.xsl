@@ -72,11 +72,13 @@
     <func:result select="format-number($ms div 1000, '0.000')"/>
   </func:function>
 
-  <!-- For people: "14 ms", "2.41 s", "3 min 20 s". -->
+  <!-- For people: "0.17 ms", "14.2 ms", "2.41 s", "3 min 20 s". -->
   <func:function name="f:duration">
     <xsl:param name="ms"/>
     <xsl:choose>
-      <xsl:when test="$ms &lt; 1000"><func:result select="concat(number($ms), ' ms')"/></xsl:when>
+      <xsl:when test="$ms &lt; 10"><func:result select="concat(format-number($ms, '0.##'), ' ms')"/></xsl:when>
+      <xsl:when test="$ms &lt; 100"><func:result select="concat(format-number($ms, '0.#'), ' ms')"/></xsl:when>
+      <xsl:when test="$ms &lt; 1000"><func:result select="concat(round($ms), ' ms')"/></xsl:when>
       <xsl:when test="$ms &lt; 60000"><func:result select="concat(format-number($ms div 1000, '0.0#'), ' s')"/></xsl:when>
       <xsl:otherwise><func:result select="concat(floor($ms div 60000), ' min ', round(($ms mod 60000) div 1000), ' s')"/></xsl:otherwise>
     </xsl:choose>
@@ -234,13 +236,23 @@
     <func:result select="f:line(f:cut(string($text), 2000))"/>
   </func:function>
 
-  <!-- The step that decided, for its line in the case file. -->
+  <!-- The line of the case file to point at: of the expectation that was not met, else of its step, else of
+       the case. -->
   <func:function name="f:line-of">
     <xsl:param name="case"/>
-    <xsl:variable name="step" select="f:decisive($case)[1]/.."/>
+    <xsl:variable name="finding" select="f:decisive($case)[1]"/>
     <xsl:choose>
-      <xsl:when test="$step/@line &gt; 0"><func:result select="string($step/@line)"/></xsl:when>
+      <xsl:when test="$finding/@line &gt; 0"><func:result select="string($finding/@line)"/></xsl:when>
+      <xsl:when test="$finding/../@line &gt; 0"><func:result select="string($finding/../@line)"/></xsl:when>
       <xsl:otherwise><func:result select="string($case/@line)"/></xsl:otherwise>
+    </xsl:choose>
+  </func:function>
+
+  <func:function name="f:line-of-finding">
+    <xsl:param name="finding"/>
+    <xsl:choose>
+      <xsl:when test="$finding/@line &gt; 0"><func:result select="string($finding/@line)"/></xsl:when>
+      <xsl:otherwise><func:result select="string($finding/../@line)"/></xsl:otherwise>
     </xsl:choose>
   </func:function>
 
@@ -252,7 +264,7 @@
     <xsl:if test="r:expected"><xsl:value-of select="concat('  expected: ', f:cut(string(r:expected), 2000), '&#10;')"/></xsl:if>
     <xsl:if test="r:found"><xsl:value-of select="concat('  found:    ', f:cut(string(r:found), 2000), '&#10;')"/></xsl:if>
     <xsl:if test="@known"><xsl:value-of select="concat('  known deviation: ', @known, '&#10;')"/></xsl:if>
-    <xsl:value-of select="concat('  in step &quot;', ../@id, '&quot; (line ', ../@line, ')')"/>
+    <xsl:value-of select="concat('  in step &quot;', ../@id, '&quot; (line ', f:line-of-finding(.), ')')"/>
     <xsl:if test="@stylesheet"><xsl:value-of select="concat(', ', @stylesheet)"/></xsl:if>
     <xsl:if test="@location"><xsl:value-of select="concat(', at ', @location)"/></xsl:if>
     <xsl:text>&#10;</xsl:text>
@@ -263,8 +275,8 @@
     <xsl:value-of select="concat('[', @kind, '] ', @id, ' (line ', @line, '): ', f:state-word(@verdict))"/>
     <xsl:if test="r:request"><xsl:value-of select="concat(', ', r:request/@operation)"/></xsl:if>
     <xsl:choose>
-      <xsl:when test="r:response/@outcome = 'ok'"><xsl:value-of select="concat(', HTTP ', r:response/@status, ', ', r:response/@elapsed-ms, ' ms')"/></xsl:when>
-      <xsl:when test="r:response"><xsl:value-of select="concat(', ', r:response/@outcome, ' after ', r:response/@elapsed-ms, ' ms: ', f:line(r:response/@detail))"/></xsl:when>
+      <xsl:when test="r:response/@outcome = 'ok'"><xsl:value-of select="concat(', HTTP ', r:response/@status, ', ', f:duration(r:response/@elapsed-ms))"/></xsl:when>
+      <xsl:when test="r:response"><xsl:value-of select="concat(', ', r:response/@outcome, ' after ', f:duration(r:response/@elapsed-ms), ': ', f:line(r:response/@detail))"/></xsl:when>
     </xsl:choose>
     <xsl:if test="r:reason"><xsl:value-of select="concat(': ', f:line(r:reason))"/></xsl:if>
     <xsl:text>&#10;</xsl:text>
