@@ -114,12 +114,13 @@
     <xsl:text>      &lt;properties&gt;&#10;</xsl:text>
     <xsl:call-template name="property"><xsl:with-param name="indent" select="'        '"/><xsl:with-param name="name" select="'title'"/><xsl:with-param name="value" select="r:title"/></xsl:call-template>
     <xsl:call-template name="property"><xsl:with-param name="indent" select="'        '"/><xsl:with-param name="name" select="'verdict'"/><xsl:with-param name="value" select="f:state-word(f:state(.))"/></xsl:call-template>
-    <xsl:for-each select="r:covers">
-      <xsl:call-template name="property"><xsl:with-param name="indent" select="'        '"/><xsl:with-param name="name" select="'requirement'"/><xsl:with-param name="value" select="@requirement"/></xsl:call-template>
-    </xsl:for-each>
-    <xsl:for-each select="r:tag">
-      <xsl:call-template name="property"><xsl:with-param name="indent" select="'        '"/><xsl:with-param name="name" select="'tag'"/><xsl:with-param name="value" select="."/></xsl:call-template>
-    </xsl:for-each>
+    <!-- lists in one value: Jenkins keeps one property of a name -->
+    <xsl:if test="r:covers">
+      <xsl:call-template name="property"><xsl:with-param name="indent" select="'        '"/><xsl:with-param name="name" select="'requirements'"/><xsl:with-param name="value"><xsl:for-each select="r:covers"><xsl:if test="position() &gt; 1"><xsl:text> </xsl:text></xsl:if><xsl:value-of select="@requirement"/></xsl:for-each></xsl:with-param></xsl:call-template>
+    </xsl:if>
+    <xsl:if test="r:tag">
+      <xsl:call-template name="property"><xsl:with-param name="indent" select="'        '"/><xsl:with-param name="name" select="'tags'"/><xsl:with-param name="value"><xsl:for-each select="r:tag"><xsl:if test="position() &gt; 1"><xsl:text> </xsl:text></xsl:if><xsl:value-of select="."/></xsl:for-each></xsl:with-param></xsl:call-template>
+    </xsl:if>
     <xsl:text>      &lt;/properties&gt;&#10;</xsl:text>
     <xsl:choose>
       <!-- As test frameworks write an expected failure: it did not pass, and nobody has to act. -->

@@ -174,7 +174,7 @@ EDITS
         'count(//testcase[@name="name-taken"]) = 1 and count(//testcase[@name="name-taken"]/failure) = 1 and count(//testcase[@name="name-taken"]/rerunFailure) = 1 and count(//testcase[@name="name-taken"]/rerunError) = 1' \
         'starts-with(//testcase[@name="unknown-id"]/skipped/@message, "known deviation: Issue 412") and not(//testcase[@name="unknown-id"]/failure)' \
         '//testcase[@name="rename-members"]/@file = "cases/rename/rename-members.xml" and //testcase[@name="rename-members"]/@line = "15" and //testcase[@name="rename-members"]/@classname = "ews-conform.rename"' \
-        '//testcase[@name="rename-members"]/properties/property[@name="requirement"]/@value = "R306" and //testsuite[@name="rename"]/properties/property[@name="server-version"]/@value = "15.0.1497.2 (Exchange2013_SP1)"' \
+        '//testcase[@name="rename-members"]/properties/property[@name="requirements"]/@value = "R306 R301" and //testsuite[@name="rename"]/properties/property[@name="server-version"]/@value = "15.0.1497.2 (Exchange2013_SP1)"' \
         'contains(//testcase[@name="rename-members"]/system-out, "> POST http://127.0.0.1:40123/EWS/Exchange.asmx") and contains(//testcase[@name="rename-members"]/system-out, "<t:DisplayName>ewc-k3x9q1-2 renamed </t:DisplayName>")' \
         'not(contains(//testcase[@name="rename-once"]/system-out, "<t:DisplayName>")) and contains(//testcase[@name="rename-once"]/system-out, "SetImGroup, HTTP 200, 4 ms")' \
         'count(//testsuite[@name="run"]/properties/property[starts-with(@name, "requirement.")]) = 16 and //property[@name="requirement.R404"]/@value = "known deviation (MUST)"' \
