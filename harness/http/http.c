@@ -228,6 +228,29 @@ static CURLcode perform(struct ewc_http_client *client)
     return curl_easy_perform(client->curl);
 }
 
+/* libcurl counts how often it sent again on a new connection because a kept one had died without a word, and does so
+ * over the handle's whole life: at the sixth it gives up instead. A server may close after each answer without telling
+ * (RFC 9112 9.5), so that count says nothing; it begins anew after that error. */
+static bool gave_up_on_dead_connections(const struct ewc_http_client *client, CURLcode code)
+{
+    static const char WORDS[] = "Connection died";
+
+    return code == CURLE_SEND_ERROR && client->now.header_bytes == 0 &&
+           strncmp(client->error, WORDS, sizeof(WORDS) - 1) == 0;
+}
+
+static CURLcode perform_again(struct ewc_http_client *client, const struct ewc_http_request *request,
+                              struct ewc_err *problem)
+{
+    CURLcode code = CURLE_OK;
+
+    begin(client, request);
+    if (ewc_http_prepare(client, request, problem) == EWC_OK)
+        code = perform(client);
+    client->now.resent = true;
+    return code;
+}
+
 static bool fill(struct ewc_http_client *client, CURLcode code, const struct ewc_err *problem,
                  struct ewc_arena *arena, struct ewc_http_exchange *x)
 {
@@ -267,6 +290,8 @@ enum ewc_status ewc_http_send(struct ewc_http_client *client, const struct ewc_h
         return no_memory(err);
     if (problem.status == EWC_OK)
         code = perform(client);
+    if (gave_up_on_dead_connections(client, code))
+        code = perform_again(client, request, &problem);
     /* Without a response under way libcurl can only mean memory, see outcome.c. */
     if (client->now.no_memory || (code == CURLE_OUT_OF_MEMORY && client->now.head_done) ||
         (code == CURLE_OUT_OF_MEMORY && client->now.requests == 0))

@@ -223,7 +223,7 @@ static void read_throttling(struct ewc_response *r, const struct ewc_node *entry
     unsigned status = r->exchange->status;
 
     if (r->code && (r->outcome == EWC_OUTCOME_ERROR || r->outcome == EWC_OUTCOME_FAULT))
-        r->throttled = strcmp(r->code, "ErrorServerBusy") == 0 ||
+        r->throttled = strcmp(r->code, "ErrorServerBusy") == 0 || strcmp(r->code, "ErrorExceededConnectionCount") == 0 ||
                        (strcmp(r->code, "ErrorInternalServerError") == 0 && is_inner_busy(entry, arena));
     if (r->throttled)
         r->back_off_ms = back_off(entry, arena);
