@@ -33,7 +33,7 @@
     <xsl:if test="string($was) != string($is)">
       <xsl:call-template name="fail">
         <xsl:with-param name="id" select="'same-outcome'"/>
-        <xsl:with-param name="role" select="substring('ERROR', 1 div ($environment = 'yes'))"/>
+        <xsl:with-param name="role" select="substring('unjudged', 1 div ($environment = 'yes'))"/>
         <xsl:with-param name="at" select="($response | $entry)[last()]"/>
         <xsl:with-param name="text" select="concat('The outcome is not the same as in step &quot;', @step, '&quot;: ', $is, ' instead of ', $was, '.')"/>
         <xsl:with-param name="expected" select="string($was)"/>

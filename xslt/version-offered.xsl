@@ -36,7 +36,7 @@
         <xsl:when test="$asked &gt; 0 and $asked &lt;= $offered">
           <xsl:call-template name="fail">
             <xsl:with-param name="id" select="'R132'"/>
-            <xsl:with-param name="role" select="substring('ERROR', 1 div ($environment = 'yes'))"/>
+            <xsl:with-param name="role" select="substring('unjudged', 1 div ($environment = 'yes'))"/>
             <xsl:with-param name="at" select="$response"/>
             <xsl:with-param name="text" select="concat('The server announces ', $announced, ', so RequestServerVersion ', $version, ' is one that it offers; it answers with ', $found, '.')"/>
             <xsl:with-param name="expected" select="'Success'"/>

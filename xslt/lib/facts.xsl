@@ -103,6 +103,6 @@
       <xsl:when test="$envelope">an empty soap:Body</xsl:when>
       <xsl:otherwise>no SOAP message</xsl:otherwise>
     </xsl:choose>
-    <xsl:if test="$response/@status != ''"><xsl:value-of select="concat(', HTTP ', $response/@status)"/></xsl:if>
+    <xsl:if test="$response/@status &gt; 0 and $response/@outcome = 'ok'"><xsl:value-of select="concat(', HTTP ', $response/@status)"/></xsl:if>
   </xsl:template>
 </xsl:stylesheet>

@@ -22,7 +22,7 @@
       <xsl:variable name="found"><xsl:call-template name="what-came"/></xsl:variable>
       <xsl:call-template name="fail">
         <xsl:with-param name="id" select="$id"/>
-        <xsl:with-param name="role" select="substring('ERROR', 1 div ($environment = 'yes'))"/>
+        <xsl:with-param name="role" select="substring('unjudged', 1 div ($environment = 'yes'))"/>
         <xsl:with-param name="at" select="$response"/>
         <xsl:with-param name="text" select="concat('There is no list of groups to look at: the response is ', $found, '.')"/>
         <xsl:with-param name="expected" select="'a list of groups'"/>
@@ -37,7 +37,7 @@
     <xsl:param name="text"/>
     <xsl:call-template name="fail">
       <xsl:with-param name="id" select="$id"/>
-      <xsl:with-param name="role" select="'ERROR'"/>
+      <xsl:with-param name="role" select="'unjudged'"/>
       <xsl:with-param name="at" select="$response"/>
       <xsl:with-param name="text" select="$text"/>
     </xsl:call-template>

@@ -9,7 +9,7 @@
     xmlns:e="http://schemas.microsoft.com/exchange/services/2006/errors"
     exclude-result-prefixes="ev soap m t e">
 
-  <!-- A broken rule. `role` is given where the rule is less than a MUST (or "ERROR": nobody can judge);
+  <!-- A broken rule. `role` is given where the rule is less than a MUST (or "unjudged": nobody can judge);
        `stop` is true() where the steps that follow rely on it; `at` is the node it is about. -->
   <xsl:template name="fail">
     <xsl:param name="id"/>
@@ -71,7 +71,9 @@
     <xsl:variable name="node" select="$at[1]"/>
     <xsl:for-each select="$node/ancestor-or-self::*[ancestor::ev:body or not($node/ancestor::ev:body)]">
       <xsl:text>/</xsl:text>
-      <xsl:call-template name="name"><xsl:with-param name="of" select="."/></xsl:call-template>
+      <xsl:variable name="name"><xsl:call-template name="name"><xsl:with-param name="of" select="."/></xsl:call-template></xsl:variable>
+      <xsl:if test="not(starts-with($name, '{'))"><xsl:value-of select="$name"/></xsl:if>
+      <xsl:if test="starts-with($name, '{')"><xsl:value-of select="concat('*[local-name() = &quot;', local-name(), '&quot;]')"/></xsl:if>
       <xsl:variable name="before" select="count(preceding-sibling::*[name() = name(current())])"/>
       <xsl:if test="$before or following-sibling::*[name() = name(current())]">
         <xsl:value-of select="concat('[', $before + 1, ']')"/>
@@ -98,6 +100,15 @@
       <xsl:otherwise><xsl:value-of select="concat('{', $ns, '}')"/></xsl:otherwise>
     </xsl:choose>
     <xsl:value-of select="local-name($of)"/>
+  </xsl:template>
+
+  <!-- Where a name is, for a sentence: 'in no namespace', or 'in the namespace "…"'. -->
+  <xsl:template name="in-namespace">
+    <xsl:param name="of"/>
+    <xsl:choose>
+      <xsl:when test="namespace-uri($of) = ''">in no namespace</xsl:when>
+      <xsl:otherwise><xsl:value-of select="concat('in the namespace &quot;', namespace-uri($of), '&quot;')"/></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <!-- Text for a sentence: in quotes, cut where it is long. -->

@@ -66,7 +66,10 @@
         <xsl:choose>
           <xsl:when test="not(soap:Body)">
             <xsl:text>The Envelope has no Body in the SOAP 1.1 namespace</xsl:text>
-            <xsl:if test="*[local-name() = 'Body']"><xsl:value-of select="concat(', but one in &quot;', namespace-uri(*[local-name() = 'Body']), '&quot;')"/></xsl:if>
+            <xsl:if test="*[local-name() = 'Body']">
+              <xsl:text>, but one </xsl:text>
+              <xsl:call-template name="in-namespace"><xsl:with-param name="of" select="*[local-name() = 'Body']"/></xsl:call-template>
+            </xsl:if>
           </xsl:when>
           <xsl:when test="count(soap:Body) &gt; 1">The Envelope has more than one Body</xsl:when>
           <xsl:when test="count(soap:Header) &gt; 1">The Envelope has more than one Header</xsl:when>
@@ -104,10 +107,14 @@
       <xsl:with-param name="text">
         <xsl:choose>
           <xsl:when test="local-name($entry) = 'Fault'">
-            <xsl:value-of select="concat('The Body holds a Fault in the namespace &quot;', namespace-uri($entry), '&quot;, not in the one of SOAP 1.1.')"/>
+            <xsl:text>The Body holds a Fault </xsl:text>
+            <xsl:call-template name="in-namespace"><xsl:with-param name="of" select="$entry"/></xsl:call-template>
+            <xsl:text>, not in the one of SOAP 1.1.</xsl:text>
           </xsl:when>
           <xsl:when test="local-name($entry) = $right">
-            <xsl:value-of select="concat('The response element is in the namespace &quot;', namespace-uri($entry), '&quot;, not in the messages namespace.')"/>
+            <xsl:text>The response element is </xsl:text>
+            <xsl:call-template name="in-namespace"><xsl:with-param name="of" select="$entry"/></xsl:call-template>
+            <xsl:text>, not in the messages namespace.</xsl:text>
           </xsl:when>
           <xsl:when test="$operation = ''">The Body holds an element that is neither a response in the messages namespace nor a Fault.</xsl:when>
           <xsl:otherwise><xsl:value-of select="concat('The answer to ', $operation, ' is ', $right, ' in the messages namespace, or a Fault.')"/></xsl:otherwise>

@@ -82,7 +82,7 @@
       <xsl:when test="$environment">
         <xsl:call-template name="fail">
           <xsl:with-param name="id" select="$id"/>
-          <xsl:with-param name="role" select="'ERROR'"/>
+          <xsl:with-param name="role" select="'unjudged'"/>
           <xsl:with-param name="stop" select="true()"/>
           <xsl:with-param name="at" select="$at"/>
           <xsl:with-param name="text" select="concat('The server speaks of its load or its own state (', $found, '): that says nothing about the operation, and nothing can be judged.')"/>

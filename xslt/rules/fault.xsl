@@ -77,7 +77,7 @@
           <xsl:choose>
             <xsl:when test="$there"><xsl:value-of select="concat('this one has ', count($there), '.')"/></xsl:when>
             <xsl:when test="$like and namespace-uri($like) = ''"><xsl:value-of select="concat('here it is spelled ', local-name($like), '.')"/></xsl:when>
-            <xsl:when test="$like"><xsl:value-of select="concat('here it is in the namespace &quot;', namespace-uri($like), '&quot;.')"/></xsl:when>
+            <xsl:when test="$like">here it is <xsl:call-template name="in-namespace"><xsl:with-param name="of" select="$like"/></xsl:call-template>.</xsl:when>
             <xsl:otherwise>here it is missing.</xsl:otherwise>
           </xsl:choose>
         </xsl:with-param>
@@ -207,14 +207,14 @@
         ErrorInvalidImGroupId ErrorItemNotFound ErrorInvalidId ErrorInvalidIdEmpty ErrorInvalidIdMalformed ErrorInvalidIdMonikerTooLong
         ErrorInvalidIdStoreObjectIdTooLong ErrorInvalidChangeKey ErrorCannotUseFolderIdForItemId ErrorObjectTypeChanged ErrorInvalidArgument
         ErrorMissingArgument ErrorRequiredPropertyMissing ', concat(' ', $local, ' '))
-      or $soap-code != '' and $soap-code != 'MustUnderstand' and $soap-code != 'VersionMismatch' and /ev:evidence/ev:request/ev:body
+      or $soap-code != '' and $soap-code != 'MustUnderstand' and $soap-code != 'VersionMismatch'
         and contains(' R201 R202 R203 R204 R205 R206 R207 R208 ', concat(' ', $about, ' '))">
       <xsl:call-template name="fail">
         <xsl:with-param name="id" select="'R421'"/>
         <xsl:with-param name="text">
           <xsl:text>The contents of the Body were at fault, so the Fault has a detail in no namespace; here </xsl:text>
           <xsl:choose>
-            <xsl:when test="*[local-name() = 'detail']"><xsl:value-of select="concat('it is in the namespace &quot;', namespace-uri(*[local-name() = 'detail']), '&quot;.')"/></xsl:when>
+            <xsl:when test="*[local-name() = 'detail']">it is <xsl:call-template name="in-namespace"><xsl:with-param name="of" select="*[local-name() = 'detail']"/></xsl:call-template>.</xsl:when>
             <xsl:when test="*[local-name() = 'Detail']">it is spelled Detail.</xsl:when>
             <xsl:otherwise>it is missing.</xsl:otherwise>
           </xsl:choose>

@@ -59,8 +59,7 @@
         <xsl:choose>
           <xsl:when test="$elsewhere and $elsewhere/ancestor::soap:Body">here it is in the Body.</xsl:when>
           <xsl:when test="$elsewhere/self::t:*">here it is inside of another header.</xsl:when>
-          <xsl:when test="$elsewhere and namespace-uri($elsewhere) = ''">here it is in no namespace.</xsl:when>
-          <xsl:when test="$elsewhere"><xsl:value-of select="concat('here it is in the namespace &quot;', namespace-uri($elsewhere), '&quot;.')"/></xsl:when>
+          <xsl:when test="$elsewhere">here it is <xsl:call-template name="in-namespace"><xsl:with-param name="of" select="$elsewhere"/></xsl:call-template>.</xsl:when>
           <xsl:when test="$envelope/soap:Header/*"><xsl:text>here the Header holds only </xsl:text><xsl:call-template name="names"><xsl:with-param name="of" select="$envelope/soap:Header/*"/></xsl:call-template>.</xsl:when>
           <xsl:when test="$envelope/soap:Header">here the Header is empty.</xsl:when>
           <xsl:otherwise>here there is no Header.</xsl:otherwise>

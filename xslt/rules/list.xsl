@@ -73,7 +73,8 @@
         <xsl:when test="not(t:GroupType)">it has no GroupType</xsl:when>
         <xsl:when test="t:GroupType = ''">its GroupType is empty</xsl:when>
         <xsl:when test="t:DisplayName/* or t:GroupType/*">its name or type holds an element</xsl:when>
-        <xsl:when test="t:ExchangeStoreId[not(@Id != '')]">its ExchangeStoreId has no Id</xsl:when>
+        <xsl:when test="t:ExchangeStoreId[@Id = '']">its Id is empty</xsl:when>
+        <xsl:when test="t:ExchangeStoreId[not(@Id)]">its ExchangeStoreId has no Id</xsl:when>
         <xsl:when test="t:MemberCorrelationKey[not(t:ItemId)]">its MemberCorrelationKey holds no ItemId; without members there is none</xsl:when>
         <xsl:when test="t:MemberCorrelationKey/t:ItemId[not(@Id)]">an ItemId in its MemberCorrelationKey has no Id</xsl:when>
         <xsl:when test="t:MemberCorrelationKey/*[not(self::t:ItemId)]">its MemberCorrelationKey holds something that is no ItemId</xsl:when>
@@ -82,7 +83,7 @@
       </xsl:choose>
     </xsl:variable>
     <xsl:call-template name="fail">
-      <xsl:with-param name="id" select="concat(substring('R321', 1 div contains($what, ' no Id')), substring('R320', 1 div not(contains($what, ' no Id'))))"/>
+      <xsl:with-param name="id" select="concat(substring('R321', 1 div ($what = 'its Id is empty')), substring('R320', 1 div ($what != 'its Id is empty')))"/>
       <xsl:with-param name="text">
         <xsl:text>The group </xsl:text>
         <xsl:call-template name="quote"><xsl:with-param name="text" select="string(*[local-name() = 'DisplayName'])"/></xsl:call-template>

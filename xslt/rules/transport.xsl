@@ -132,7 +132,7 @@
               <xsl:value-of select="concat('A SOAP 1.1 message travels as text/xml; this response says &quot;', $types, '&quot;')"/>
               <xsl:choose>
                 <xsl:when test="starts-with(translate($type, 'APLICTONSXM', 'aplictonsxm'), 'application/soap+xml')">, which is the media type of SOAP 1.2</xsl:when>
-                <xsl:when test="starts-with($type, 'application/xml')">, which S11 does not allow</xsl:when>
+                <xsl:when test="starts-with($type, 'application/xml')">, which SOAP 1.1 does not allow</xsl:when>
               </xsl:choose>
               <xsl:text>.</xsl:text>
             </xsl:otherwise>
@@ -185,7 +185,7 @@
         <xsl:if test="not(../ev:expect/ev:outcome)">
           <xsl:call-template name="fail">
             <xsl:with-param name="id" select="'R110'"/>
-            <xsl:with-param name="role" select="'ERROR'"/>
+            <xsl:with-param name="role" select="'unjudged'"/>
             <xsl:with-param name="stop" select="true()"/>
             <xsl:with-param name="text" select="concat('The server is busy (HTTP ', $status, '): nothing can be judged.')"/>
           </xsl:call-template>
@@ -239,7 +239,9 @@
         <xsl:text>The response is a SOAP 1.2 message; the EWS services speak SOAP 1.1 (http://schemas.xmlsoap.org/soap/envelope/).</xsl:text>
       </xsl:when>
       <xsl:when test="ev:body/*[local-name() = 'Envelope']">
-        <xsl:value-of select="concat('The response has an Envelope in the namespace &quot;', namespace-uri(ev:body/*), '&quot;, not in the one of SOAP 1.1.')"/>
+        <xsl:text>The response has an Envelope </xsl:text>
+        <xsl:call-template name="in-namespace"><xsl:with-param name="of" select="ev:body/*"/></xsl:call-template>
+        <xsl:text>, not in the one of SOAP 1.1.</xsl:text>
       </xsl:when>
       <xsl:when test="$status = '401' or $status = '403' or $status = '407'">
         <xsl:value-of select="concat('The sign-in was refused (HTTP ', $status, '): check the user and password, or the token, of the run, and the sign-in schemes that the server offers.')"/>
