@@ -35,7 +35,7 @@ static void read_covers(struct reader *r, struct ewc_case *c, const struct ewc_n
         return;
     for (n = ewc_node_child(root, EWC_NS_CASE, "covers"); n; n = next_named(n, "covers"), i++) {
         covers[i].requirement = attr(r, n, "requirement");
-        covers[i].level = ewc_level_parse(ewc_node_attr(n, "level"));
+        covers[i].level = ewc_level_parse(attr(r, n, "level"));
         covers[i].at = loc(r, n);
     }
 }
@@ -146,6 +146,9 @@ static void read_steps(struct reader *r, struct ewc_case *c, const struct ewc_no
         for (member = ewc_node_first(n); member; member = ewc_node_next(member)) {
             steps[i].together = group;
             read_step(r, &steps[i++], member);
+            if (ewc_node_attr(member, "when") || is_yes(member, "settle", false))
+                fail(r, member,
+                     "when and settle say nothing for steps that are sent together: leave them out");
         }
     }
 }
@@ -177,15 +180,15 @@ static void check_id(struct reader *r, const struct ewc_case *c, const char *pat
 
     if (strncmp(base, c->id, len) == 0 && strcmp(base + len, ".xml") == 0)
         return;
-    r->status = ewc_err_set(r->err, EWC_ECASE, c->at, "the id is \"%s\" but the file is named \"%s\"", c->id,
-                            base);
+    r->status =
+        ewc_err_set(r->err, EWC_ECASE, c->at, "the id is \"%s\" but the file is named \"%s\"", c->id, base);
     ewc_err_hint(r->err, "a case has the name of its file: rename the one or the other");
 }
 
 static void read_case(struct reader *r, struct ewc_case *c, const struct ewc_node *root)
 {
     const struct ewc_node *description = ewc_node_child(root, EWC_NS_CASE, "description");
-    const char *timeout = ewc_node_attr(root, "timeout-ms");
+    const char *timeout = attr(r, root, "timeout-ms");
     uint64_t timeout_ms = 0;
 
     c->at = loc(r, root);
@@ -223,6 +226,11 @@ enum ewc_status ewc_case_load(const char *path, const struct ewc_schema *schema,
     r.status = ewc_schema_validate(schema, doc, err); /* from here on the shape is known */
     if (r.status != EWC_OK)
         goto out;
+    if (ewc_xml_has_doctype(doc)) { /* its entities would be sent as references to nothing */
+        r.status = ewc_err_set(err, EWC_ECASE, ewc_node_loc(ewc_xml_root(doc)),
+                               "a case file has no document type declaration; <raw> can send one");
+        goto out;
+    }
     c = take(&r, sizeof(*c));
     r.file = ewc_arena_strdup(arena, path);
     if (c && r.file) {

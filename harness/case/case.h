@@ -46,8 +46,8 @@ struct ewc_case_contact {
 struct ewc_case_given {
     bool is_group;
     const char *as;
-    const struct ewc_template *name;    /* group: NULL: ${unique}-AS */
-    const struct ewc_template *mailbox; /* NULL: the run's            */
+    const struct ewc_template *name;         /* group: NULL: ${unique}-AS */
+    const struct ewc_template *mailbox;      /* NULL: the run's            */
     const struct ewc_case_contact *contacts; /* of a group, or the one contact */
     unsigned contact_count;
     struct ewc_loc at;
@@ -99,8 +99,8 @@ struct ewc_case_param {
 
 struct ewc_case_check {
     const char *with;
-    const char *requirement;      /* NULL: the findings' own, else the case's first */
-    const char *const *since;     /* earlier step ids; ends with NULL               */
+    const char *requirement;  /* NULL: the findings' own, else the case's first */
+    const char *const *since; /* earlier step ids; ends with NULL               */
     struct ewc_case_condition when;
     const struct ewc_case_param *params;
     unsigned param_count;
@@ -115,10 +115,10 @@ struct ewc_case_step {
     bool judge_transport_only;
 
     enum ewc_case_form form;
-    const struct ewc_template *body;      /* SOAP: content of soap:Body; raw: the bytes (bytes elements
-                                             stand in it as U+F0000 + byte, see request)   */
-    const char *operation;                /* "" for an empty Body */
-    const char *encoding;                 /* "UTF-8", … */
+    const struct ewc_template *body; /* SOAP: content of soap:Body; raw: the bytes (those of <bytes>
+                                        stand in it as U+0001 and two hexadecimal digits) */
+    const char *operation;           /* "" for an empty Body */
+    const char *encoding;            /* "UTF-8", … */
     bool bom;
     bool declaration;
     const struct ewc_template *content_type; /* raw only */
@@ -147,8 +147,8 @@ struct ewc_case {
     const char *id; /* equals the file name without ".xml" */
     const char *file;
     const char *title;
-    const char *description; /* "" without one */
-    const char *const *tags; /* ends with NULL */
+    const char *description;              /* "" without one */
+    const char *const *tags;              /* ends with NULL */
     const struct ewc_case_covers *covers; /* at least one */
     unsigned covers_count;
     const struct ewc_case_requires *requirements;

@@ -32,16 +32,48 @@ struct ewc_loc loc(const struct reader *r, const struct ewc_node *n)
     return at;
 }
 
+static bool is_space(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+/* White space as in an xs:token: single spaces, and none at the ends. */
+static char *collapse(char *s)
+{
+    const char *from = s;
+    char *to = s;
+
+    for (; *from; from++) {
+        if (!is_space(*from))
+            *to++ = *from;
+        else if (to > s && to[-1] != ' ')
+            *to++ = ' ';
+    }
+    if (to > s && to[-1] == ' ')
+        to--;
+    *to = '\0';
+    return s;
+}
+
+static char *keep(struct reader *r, const char *value)
+{
+    char *copy = value ? ewc_arena_strdup(r->arena, value) : NULL;
+
+    if (value && !copy)
+        out_of_memory(r);
+    return copy;
+}
+
+const char *attr_exact(struct reader *r, const struct ewc_node *n, const char *name)
+{
+    return keep(r, ewc_node_attr(n, name));
+}
+
 const char *attr(struct reader *r, const struct ewc_node *n, const char *name)
 {
-    const char *value = ewc_node_attr(n, name);
+    char *value = keep(r, ewc_node_attr(n, name));
 
-    if (!value)
-        return NULL;
-    value = ewc_arena_strdup(r->arena, value);
-    if (!value)
-        out_of_memory(r);
-    return value;
+    return value ? collapse(value) : NULL;
 }
 
 const char *attr_or(struct reader *r, const struct ewc_node *n, const char *name, const char *fallback)
@@ -66,38 +98,25 @@ const struct ewc_template *attr_template(struct reader *r, const struct ewc_node
     return value ? compile(r, n, ewc_str(value), EWC_TEMPLATE_TEXT) : NULL;
 }
 
-bool is_yes(const struct ewc_node *n, const char *name, bool fallback)
+bool attr_is(const struct ewc_node *n, const char *name, const char *word)
 {
-    const char *value = ewc_node_attr(n, name);
-
-    return value ? strcmp(value, "yes") == 0 : fallback;
+    return ewc_str_is(ewc_str_trim(ewc_str(ewc_node_attr(n, name))), word);
 }
 
-static bool is_space(char byte)
+bool is_yes(const struct ewc_node *n, const char *name, bool fallback)
 {
-    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+    return ewc_node_attr(n, name) ? attr_is(n, name, "yes") : fallback;
 }
 
 const char *text(struct reader *r, const struct ewc_node *n)
 {
     char *s = n ? ewc_node_text(n, r->arena) : ewc_arena_strdup(r->arena, "");
-    char *from = s;
-    char *to = s;
 
     if (!s) {
         out_of_memory(r);
         return "";
     }
-    for (; *from; from++) {
-        if (!is_space(*from))
-            *to++ = *from;
-        else if (to > s && to[-1] != ' ')
-            *to++ = ' ';
-    }
-    if (to > s && to[-1] == ' ')
-        to--;
-    *to = '\0';
-    return s;
+    return collapse(s);
 }
 
 unsigned count_children(const struct ewc_node *n, const char *local)

@@ -16,12 +16,16 @@ void fail(struct reader *r, const struct ewc_node *at, const char *message);
 void out_of_memory(struct reader *r);
 void *take(struct reader *r, size_t size); /* zeroed; NULL after a failure */
 struct ewc_loc loc(const struct reader *r, const struct ewc_node *n);
-/* Attribute value in the arena; NULL when absent. */
+/* Attribute value in the arena, white space collapsed as in a token of the schema; NULL when absent. */
 const char *attr(struct reader *r, const struct ewc_node *n, const char *name);
+/* The same as it stands. */
+const char *attr_exact(struct reader *r, const struct ewc_node *n, const char *name);
 const char *attr_or(struct reader *r, const struct ewc_node *n, const char *name, const char *fallback);
 const struct ewc_template *attr_template(struct reader *r, const struct ewc_node *n, const char *name);
 const struct ewc_template *compile(struct reader *r, const struct ewc_node *n, struct ewc_str source,
                                    enum ewc_template_kind kind);
+/* Is the attribute's token that word? */
+bool attr_is(const struct ewc_node *n, const char *name, const char *word);
 bool is_yes(const struct ewc_node *n, const char *name, bool fallback);
 /* White-space collapsed text. */
 const char *text(struct reader *r, const struct ewc_node *n);

@@ -11,21 +11,23 @@ enum { MAX_NAMES = 256, MAX_NAME_BYTES = 128 };
 struct scope {
     char names[MAX_NAMES][MAX_NAME_BYTES];
     unsigned count;
+    bool takes_unique; /* a name hides one that the harness gives */
     bool (*is_run_variable)(void *ctx, const char *name);
     void *ctx;
     struct ewc_err *err;
 };
 
+static bool is_unique(const char *name)
+{
+    return strcmp(name, "unique") == 0 || strncmp(name, "unique.", 7) == 0;
+}
+
 static void declare(struct scope *s, const char *name, const char *suffix)
 {
     if (s->count == MAX_NAMES)
         return;
-    snprintf(s->names[s->count++], MAX_NAME_BYTES, "%s%s", name, suffix);
-}
-
-static bool is_unique(const char *name)
-{
-    return strcmp(name, "unique") == 0 || strncmp(name, "unique.", 7) == 0;
+    snprintf(s->names[s->count], MAX_NAME_BYTES, "%s%s", name, suffix);
+    s->takes_unique |= is_unique(s->names[s->count++]);
 }
 
 static bool is_known(const struct scope *s, const char *name)
@@ -40,7 +42,7 @@ static bool is_known(const struct scope *s, const char *name)
 
 const char *ewc_nearest(const char *name, const char *const *names)
 {
-    unsigned best_distance = (unsigned)(strlen(name) + 2) / 3; /* farther than that is no help */
+    unsigned best_distance = (unsigned)strlen(name) / 3 + 1; /* farther than that is no help */
     const char *best = NULL;
 
     for (; *names; names++) {
@@ -79,7 +81,8 @@ static enum ewc_status unknown(struct scope *s, const char *name, struct ewc_loc
         ewc_err_set(s->err, EWC_ECASE, at, "unknown variable \"%s\"; did you mean \"%s\"?", name, nearest);
     else
         ewc_err_set(s->err, EWC_ECASE, at, "unknown variable \"%s\"", name);
-    ewc_err_hint(s->err, "in scope here: %s; one that the run gives is declared by <requires variable=\"…\"/>",
+    ewc_err_hint(s->err,
+                 "in scope here: %s; one that the run gives is declared by <requires variable=\"…\"/>",
                  list);
     return EWC_ECASE;
 }
@@ -95,7 +98,8 @@ static enum ewc_status check(struct scope *s, const struct ewc_template *tpl)
     return EWC_OK;
 }
 
-static enum ewc_status check_all(struct scope *s, const struct ewc_template *const *templates, unsigned count)
+static enum ewc_status check_all(struct scope *s, const struct ewc_template *const *templates,
+                                 unsigned count)
 {
     enum ewc_status st = EWC_OK;
     unsigned i;
@@ -126,6 +130,14 @@ static enum ewc_status walk_given(struct scope *s, const struct ewc_case_given *
     return st;
 }
 
+/* ${unique.WORD} is made where it is used; XPath sees values that are there. */
+static enum ewc_status unique_in_xpath(struct scope *s, const char *name, struct ewc_loc at)
+{
+    ewc_err_set(s->err, EWC_ECASE, at, "$%s cannot stand in an XPath expression", name);
+    ewc_err_hint(s->err, "write concat($unique, '-%s')", name + strlen("unique."));
+    return EWC_ECASE;
+}
+
 /* The $names of an XPath expression, outside of its string literals. */
 static enum ewc_status check_xpath(struct scope *s, const struct ewc_case_capture *c)
 {
@@ -149,6 +161,8 @@ static enum ewc_status check_xpath(struct scope *s, const struct ewc_case_captur
         name[len] = '\0';
         if (!is_known(s, name))
             return unknown(s, name, c->at);
+        if (strncmp(name, "unique.", 7) == 0)
+            return unique_in_xpath(s, name, c->at);
         p += len;
     }
     return EWC_OK;
@@ -156,10 +170,10 @@ static enum ewc_status check_xpath(struct scope *s, const struct ewc_case_captur
 
 static enum ewc_status check_request(struct scope *s, const struct ewc_case_step *step)
 {
-    const struct ewc_template *templates[] = {step->body,           step->content_type,
-                                              step->server_version.value, step->culture.value,
-                                              step->impersonate.value, step->further_headers,
-                                              step->soap_action};
+    const struct ewc_template *templates[] = {
+        step->body,          step->content_type,      step->server_version.value,
+        step->culture.value, step->impersonate.value, step->further_headers,
+        step->soap_action};
     enum ewc_status st = check_all(s, templates, sizeof(templates) / sizeof(*templates));
     unsigned i;
 
@@ -211,6 +225,9 @@ enum ewc_status ewc_case_check_variables(const struct ewc_case *c,
             st = check_response(&s, &c->steps[i]);
         first = end;
     }
+    if (st == EWC_OK && s.takes_unique)
+        st = ewc_err_set(err, EWC_ECASE, c->at,
+                         "\"unique\" and \"unique.…\" are the harness's own: choose another name");
     if (st == EWC_OK && s.count == MAX_NAMES)
         st = ewc_err_set(err, EWC_ECASE, c->at, "the case sets more than %d variables", MAX_NAMES - 1);
     return st;

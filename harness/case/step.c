@@ -6,15 +6,28 @@
 static const char *first_element_name(struct reader *r, const struct ewc_node *send)
 {
     const struct ewc_node *n = ewc_node_first(send);
+    const char *name = n ? ewc_arena_strdup(r->arena, ewc_node_local(n)) : "";
 
-    return n ? ewc_arena_strdup(r->arena, ewc_node_local(n)) : "";
+    if (!name)
+        out_of_memory(r);
+    return name;
+}
+
+/* Text as it stands, of a node and all below it. */
+static const char *exact_text(struct reader *r, const struct ewc_node *n)
+{
+    const char *s = ewc_node_text(n, r->arena);
+
+    if (!s)
+        out_of_memory(r);
+    return s ? s : "";
 }
 
 static bool is_blank(struct reader *r, const struct ewc_node *n)
 {
-    const char *s = ewc_node_is_text(n) ? ewc_node_text(n, r->arena) : "x";
+    const char *s = ewc_node_is_text(n) ? exact_text(r, n) : "x";
 
-    return s && s[strspn(s, " \t\r\n")] == '\0';
+    return s[strspn(s, " \t\r\n")] == '\0';
 }
 
 /* Takes away the white space that the case's author put between elements. */
@@ -35,16 +48,17 @@ static void strip_blanks(struct reader *r, struct ewc_node *parent)
     }
 }
 
-static const struct ewc_template *literal_xml(struct reader *r, struct ewc_node *parent,
-                                              const struct ewc_node *first)
+/* The children of `parent` as a template; of <headers> only the elements that are not the case format's. */
+static const struct ewc_template *literal_xml(struct reader *r, const struct ewc_node *parent,
+                                              bool is_headers)
 {
     const struct ewc_template *tpl = NULL;
     const struct ewc_node *n;
     struct ewc_buf xml;
 
     ewc_buf_init(&xml, 0);
-    for (n = first; n; n = ewc_node_next_any(n))
-        if (!ewc_node_is_element(n) || strcmp(ewc_node_ns(n), EWC_NS_CASE) != 0)
+    for (n = ewc_node_first_any(parent); n; n = ewc_node_next_any(n))
+        if (!is_headers || (ewc_node_is_element(n) && strcmp(ewc_node_ns(n), EWC_NS_CASE) != 0))
             ewc_node_write(n, &xml);
     if (xml.failed)
         out_of_memory(r);
@@ -69,17 +83,15 @@ static void trim_send(struct reader *r, struct ewc_node *send)
 
 static void read_send(struct reader *r, struct ewc_case_step *step, struct ewc_node *send)
 {
-    const char *space = ewc_node_attr(send, "white-space");
-
     step->form = EWC_FORM_SOAP;
     step->operation = first_element_name(r, send);
     step->encoding = attr_or(r, send, "encoding", "UTF-8");
     step->bom = is_yes(send, "bom", false);
     step->declaration = is_yes(send, "declaration", true);
     trim_send(r, send);
-    if (!space || strcmp(space, "keep") != 0)
+    if (!attr_is(send, "white-space", "keep"))
         strip_blanks(r, send);
-    step->body = literal_xml(r, send, ewc_node_first_any(send));
+    step->body = literal_xml(r, send, false);
 }
 
 /* ---- raw ------------------------------------------------------------------------------------------ */
@@ -95,13 +107,11 @@ static int hex_digit(char c)
     return -1;
 }
 
-/* A byte that cannot stand in XML text travels through the template as the character U+F0000 + byte. */
+/* A byte that cannot stand in XML text travels through the template as U+0001, which can't either, and two
+ * hexadecimal digits. */
 static void add_byte_mark(struct ewc_buf *out, unsigned byte)
 {
-    ewc_buf_byte(out, (char)0xF3);
-    ewc_buf_byte(out, (char)0xB0);
-    ewc_buf_byte(out, (char)(0x80 | (byte >> 6)));
-    ewc_buf_byte(out, (char)(0x80 | (byte & 0x3F)));
+    ewc_buf_printf(out, "\x01%02X", byte);
 }
 
 static void add_hex(struct reader *r, const struct ewc_node *n, struct ewc_buf *out)
@@ -125,8 +135,8 @@ static void add_hex(struct reader *r, const struct ewc_node *n, struct ewc_buf *
     }
 }
 
-/* Leading white space up to and with the first line end, and white space after the last line end, are
- * the case file's own layout. */
+/* White space up to and with the first line end, and white space after the last line end, are the case
+ * file's own layout. */
 static struct ewc_str trim_layout(struct ewc_str s)
 {
     size_t from = 0;
@@ -137,7 +147,8 @@ static struct ewc_str trim_layout(struct ewc_str s)
     from = from < s.len && s.ptr[from] == '\n' ? from + 1 : 0;
     while (to > from && (s.ptr[to - 1] == ' ' || s.ptr[to - 1] == '\t'))
         to--;
-    to = to > from && s.ptr[to - 1] == '\n' ? to - 1 : s.len;
+    if (to == 0 || s.ptr[to - 1] != '\n')
+        to = s.len;
     return (struct ewc_str){s.ptr + from, to - from};
 }
 
@@ -155,9 +166,7 @@ static void read_raw(struct reader *r, struct ewc_case_step *step, const struct 
     ewc_buf_init(&bytes, 0);
     for (n = ewc_node_first_any(raw); n; n = ewc_node_next_any(n)) {
         if (ewc_node_is_text(n)) {
-            const char *s = ewc_node_text(n, r->arena);
-
-            ewc_buf_text(&bytes, s ? s : "");
+            ewc_buf_text(&bytes, exact_text(r, n));
         } else if (ewc_node_is(n, EWC_NS_CASE, "bytes")) {
             add_hex(r, n, &bytes);
         }
@@ -210,12 +219,14 @@ static void read_headers(struct reader *r, struct ewc_case_step *step, struct ew
     step->header_element = !n || is_yes(n, "element", true);
     if (!n)
         return;
+    if (!step->header_element && ewc_node_first(n))
+        fail(r, n, "<headers element=\"no\"> sends no headers: nothing can stand in it");
     read_soap_header(r, &step->server_version, ewc_node_child(n, EWC_NS_CASE, "server-version"), "version");
     read_soap_header(r, &step->culture, ewc_node_child(n, EWC_NS_CASE, "culture"), "tag");
     read_impersonate(r, &step->impersonate, ewc_node_child(n, EWC_NS_CASE, "impersonate"));
     trim_send(r, n);
     strip_blanks(r, n);
-    step->further_headers = literal_xml(r, n, ewc_node_first_any(n));
+    step->further_headers = literal_xml(r, n, true);
 }
 
 static void read_mailbox(struct reader *r, struct ewc_case_step *step, const struct ewc_node *n)
@@ -224,16 +235,26 @@ static void read_mailbox(struct reader *r, struct ewc_case_step *step, const str
         return;
     if (step->impersonate.given)
         fail(r, n, "mailbox=\"…\" and <impersonate> say the same thing: keep one of them");
+    if (!step->header_element)
+        fail(r, n, "mailbox=\"…\" is a header, and <headers element=\"no\"> sends none");
     step->impersonate.given = true;
     step->impersonate.form = "SmtpAddress";
     step->impersonate.value = attr_template(r, n, "mailbox");
+}
+
+/* A token of HTTP. Source: RFC 9110 5.6.2. */
+static bool is_http_token(const char *name)
+{
+    size_t len = strspn(name, "!#$%&'*+-.^_`|~0123456789"
+                              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    return len > 0 && name[len] == '\0';
 }
 
 static void read_http(struct reader *r, struct ewc_case_step *step, const struct ewc_node *n)
 {
     struct ewc_case_header *headers;
     const struct ewc_node *h;
-    const char *compress;
     unsigned i = 0;
 
     step->method = "POST";
@@ -244,13 +265,16 @@ static void read_http(struct reader *r, struct ewc_case_step *step, const struct
     step->expect_continue = is_yes(n, "expect-continue", false);
     step->fresh_connection = is_yes(n, "fresh-connection", false);
     step->soap_action = attr_template(r, n, "soap-action");
-    compress = ewc_node_attr(n, "compress");
-    step->gzip = compress && strcmp(compress, "gzip") == 0;
+    step->gzip = attr_is(n, "compress", "gzip");
+    if (step->method && !is_http_token(step->method))
+        fail(r, n, "this is not the name of an HTTP method");
     step->http_header_count = count_children(n, "header");
     step->http_headers = headers = take(r, step->http_header_count * sizeof(*headers));
     for (h = ewc_node_child(n, EWC_NS_CASE, "header"); headers && h; h = next_named(h, "header"), i++) {
         headers[i].name = attr(r, h, "name");
         headers[i].value = attr_template(r, h, "value");
+        if (headers[i].name && !is_http_token(headers[i].name))
+            fail(r, h, "this is not the name of an HTTP header");
         if (!headers[i].value == !is_yes(h, "absent", false))
             fail(r, h, "give either value or absent=\"yes\"");
     }
@@ -260,7 +284,7 @@ static void read_http(struct reader *r, struct ewc_case_step *step, const struct
 
 static struct ewc_case_condition read_condition(struct reader *r, const struct ewc_node *n)
 {
-    const char *value = ewc_node_attr(n, "when");
+    const char *value = attr(r, n, "when");
     const char *space = value ? strchr(value, ' ') : NULL;
     struct ewc_case_condition when = {0};
 
@@ -291,6 +315,29 @@ static const char *word_list(struct reader *r, const struct ewc_node *n, const c
     return out;
 }
 
+/* Fails unless all words of the list pass. */
+static void check_words(struct reader *r, const struct ewc_node *n, const char *list,
+                        bool (*is_right)(const char *), const char *message)
+{
+    const char *const *word;
+
+    for (word = words(r, list); word && *word; word++)
+        if (!is_right(*word))
+            fail(r, n, message);
+}
+
+static bool is_response_class(const char *word)
+{
+    return strcmp(word, "Success") == 0 || strcmp(word, "Warning") == 0 || strcmp(word, "Error") == 0;
+}
+
+static bool is_http_status(const char *word)
+{
+    uint64_t status;
+
+    return strlen(word) == 3 && ewc_parse_uint(ewc_str(word), 100, 599, &status);
+}
+
 static void read_outcome(struct reader *r, struct ewc_case_outcome *o, const struct ewc_node *n)
 {
     o->response_class = word_list(r, n, "response-class");
@@ -302,11 +349,14 @@ static void read_outcome(struct reader *r, struct ewc_case_outcome *o, const str
     if (r->status != EWC_OK)
         return;
     if (*o->fault && (*o->response_class || *o->response_code))
-        fail(r, n, "an outcome is either a body (response-class, response-code) or a fault; list two outcomes");
+        fail(r, n,
+             "an outcome is either a body (response-class, response-code) or a fault; list two outcomes");
     if (*o->response_code && !*o->response_class)
         fail(r, n, "response-code needs response-class beside it");
     if (!*o->fault && !*o->response_class && !*o->http_status)
         fail(r, n, "an outcome needs response-class, fault or http-status");
+    check_words(r, n, o->response_class, is_response_class, "response-class is Success, Warning or Error");
+    check_words(r, n, o->http_status, is_http_status, "http-status is a number from 100 to 599");
 }
 
 static void read_expect(struct reader *r, struct ewc_case_step *step, const struct ewc_node *n)
@@ -350,7 +400,7 @@ static void read_captures(struct reader *r, struct ewc_case_step *step, const st
     step->captures = captures = take(r, step->capture_count * sizeof(*captures));
     for (c = ewc_node_child(n, EWC_NS_CASE, "capture"); captures && c; c = next_named(c, "capture"), i++) {
         captures[i].as = attr(r, c, "as");
-        captures[i].select = attr(r, c, "select");
+        captures[i].select = attr_exact(r, c, "select");
         captures[i].optional = is_yes(c, "optional", false);
         captures[i].scope = ewc_node_scope(c, r->arena);
         captures[i].at = loc(r, c);
@@ -382,7 +432,7 @@ static void read_checks(struct reader *r, struct ewc_case_step *step, const stru
     step->check_count = count_children(n, "check");
     step->checks = checks = take(r, step->check_count * sizeof(*checks));
     for (c = ewc_node_child(n, EWC_NS_CASE, "check"); checks && c; c = next_named(c, "check"), i++) {
-        checks[i].with = attr(r, c, "with");
+        checks[i].with = attr_exact(r, c, "with");
         checks[i].requirement = attr(r, c, "requirement");
         checks[i].since = words(r, ewc_node_attr(c, "since"));
         checks[i].when = read_condition(r, c);
@@ -393,14 +443,13 @@ static void read_checks(struct reader *r, struct ewc_case_step *step, const stru
 
 void read_step(struct reader *r, struct ewc_case_step *step, const struct ewc_node *n)
 {
-    const char *judge = ewc_node_attr(n, "judge");
     struct ewc_node *send = ewc_node_child(n, EWC_NS_CASE, "send");
 
     step->id = attr(r, n, "id");
     step->at = loc(r, n);
     step->when = read_condition(r, n);
     step->settle = is_yes(n, "settle", false);
-    step->judge_transport_only = judge && strcmp(judge, "transport") == 0;
+    step->judge_transport_only = attr_is(n, "judge", "transport");
     read_headers(r, step, ewc_node_child(n, EWC_NS_CASE, "headers"));
     read_mailbox(r, step, n);
     read_http(r, step, ewc_node_child(n, EWC_NS_CASE, "http"));
@@ -408,6 +457,8 @@ void read_step(struct reader *r, struct ewc_case_step *step, const struct ewc_no
         read_send(r, step, send);
     else
         read_raw(r, step, ewc_node_child(n, EWC_NS_CASE, "raw"));
+    if (!send && (step->impersonate.given || ewc_node_child(n, EWC_NS_CASE, "headers")))
+        fail(r, n, "<raw> holds the whole request: <headers> and mailbox=\"…\" would not be sent");
     read_expect(r, step, ewc_node_child(n, EWC_NS_CASE, "expect"));
     read_captures(r, step, n);
     read_checks(r, step, n);

@@ -58,8 +58,8 @@ static void write_soap_headers(struct ewc_buf *out, const struct soap_headers *h
 
 static void open_envelope(struct ewc_buf *out)
 {
-    ewc_buf_text(out, "<soap:Envelope xmlns:soap=\"" NS_SOAP "\" xmlns:t=\"" NS_TYPES "\" xmlns:m=\"" NS_MESSAGES
-                      "\">");
+    ewc_buf_text(out, "<soap:Envelope xmlns:soap=\"" NS_SOAP "\" xmlns:t=\"" NS_TYPES
+                      "\" xmlns:m=\"" NS_MESSAGES "\">");
 }
 
 static enum ewc_status expand(struct builder *b, const struct ewc_template *tpl, const char **out)
@@ -67,8 +67,8 @@ static enum ewc_status expand(struct builder *b, const struct ewc_template *tpl,
     return ewc_vars_expand(b->vars, tpl, b->arena, out, b->err);
 }
 
-static enum ewc_status resolve(struct builder *b, const struct ewc_case_soap_header *h, const char *fallback,
-                               const char **out)
+static enum ewc_status resolve(struct builder *b, const struct ewc_case_soap_header *h,
+                               const char *fallback, const char **out)
 {
     *out = h->given ? NULL : fallback;
     return h->value ? expand(b, h->value, out) : EWC_OK;
@@ -90,39 +90,75 @@ static enum ewc_status write_header_element(struct builder *b)
     ewc_buf_text(&b->bytes, "<soap:Header>");
     write_soap_headers(&b->bytes, &h);
     if (step->further_headers)
-        st = ewc_template_render(step->further_headers, ewc_vars_lookup, (void *)b->vars, &b->bytes, b->err);
+        st =
+            ewc_template_render(step->further_headers, ewc_vars_lookup, (void *)b->vars, &b->bytes, b->err);
     ewc_buf_text(&b->bytes, "</soap:Header>");
     return st;
 }
 
-/* "UTF-16" on the wire is little endian with a byte order mark, as Windows clients send it. */
-static bool is_utf16(const char *encoding)
+/* How an encoding that leaves the byte order open is written: little endian with a byte order mark, as
+ * Windows clients send UTF-16. */
+static const struct open_order {
+    const char *name, *written;
+} OPEN_ORDERS[] = {{"UTF-16", "UTF-16LE"}, {"UTF-32", "UTF-32LE"}};
+
+static const struct open_order *open_order(const char *encoding)
 {
-    return ewc_str_is_nocase(ewc_str(encoding), "UTF-16");
+    size_t i;
+
+    for (i = 0; i < sizeof(OPEN_ORDERS) / sizeof(*OPEN_ORDERS); i++)
+        if (ewc_str_is_nocase(ewc_str(encoding), OPEN_ORDERS[i].name))
+            return &OPEN_ORDERS[i];
+    return NULL;
 }
 
-static enum ewc_status recode(struct builder *b, const char *encoding, bool bom)
+static bool is_utf8(const char *encoding)
 {
-    struct ewc_buf recoded;
-    struct ewc_buf utf8 = b->bytes;
-    bool is_utf8 = ewc_str_is_nocase(ewc_str(encoding), "UTF-8");
+    return ewc_str_is_nocase(ewc_str(encoding), "UTF-8");
+}
 
-    if (is_utf8 && !bom)
+static enum ewc_status bad_encoding(struct builder *b, const char *encoding)
+{
+    return ewc_err_set(
+        b->err, EWC_ECASE, b->step->at,
+        "the request cannot be written in the encoding \"%s\": it is unknown, or a character has no "
+        "place in it",
+        encoding);
+}
+
+/* Appends text in the step's encoding, without a byte order mark. */
+static enum ewc_status put_encoded(struct builder *b, struct ewc_buf *out, struct ewc_str text)
+{
+    const struct open_order *order = open_order(b->step->encoding);
+
+    if (is_utf8(b->step->encoding))
+        ewc_buf_str(out, text);
+    else if (text.len > 0 && !ewc_xml_from_utf8(out, text, order ? order->written : b->step->encoding))
+        return bad_encoding(b, b->step->encoding);
+    return EWC_OK;
+}
+
+static enum ewc_status put_mark(struct builder *b, struct ewc_buf *out)
+{
+    return put_encoded(b, out, ewc_str("\xEF\xBB\xBF"));
+}
+
+static enum ewc_status recode(struct builder *b)
+{
+    enum ewc_status st = EWC_OK;
+    struct ewc_buf recoded;
+
+    if (is_utf8(b->step->encoding) && !b->step->bom)
         return EWC_OK;
     ewc_buf_init(&recoded, 0);
-    if (bom || is_utf16(encoding))
-        ewc_xml_from_utf8(&recoded, ewc_str("\xEF\xBB\xBF"), is_utf16(encoding) ? "UTF-16LE" : encoding);
-    if (!ewc_xml_from_utf8(&recoded, ewc_buf_view(&utf8), is_utf16(encoding) ? "UTF-16LE" : encoding)) {
-        ewc_buf_finish(&recoded);
-        ewc_err_set(b->err, EWC_ECASE, b->step->at,
-                    "the request cannot be written in the encoding \"%s\": it is unknown, or a character has no "
-                    "place in it",
-                    encoding);
-        return EWC_ECASE;
-    }
-    ewc_buf_finish(&utf8);
+    if (b->step->bom || open_order(b->step->encoding))
+        st = put_mark(b, &recoded);
+    if (st == EWC_OK)
+        st = put_encoded(b, &recoded, ewc_buf_view(&b->bytes));
+    recoded.failed |= b->bytes.failed;
+    ewc_buf_finish(&b->bytes);
     b->bytes = recoded;
-    return EWC_OK;
+    return st;
 }
 
 static enum ewc_status write_envelope(struct builder *b)
@@ -130,8 +166,7 @@ static enum ewc_status write_envelope(struct builder *b)
     enum ewc_status st = EWC_OK;
 
     if (b->step->declaration)
-        ewc_buf_printf(&b->bytes, "<?xml version=\"1.0\" encoding=\"%s\"?>\n",
-                       is_utf16(b->step->encoding) ? "UTF-16" : b->step->encoding);
+        ewc_buf_printf(&b->bytes, "<?xml version=\"1.0\" encoding=\"%s\"?>\n", b->step->encoding);
     open_envelope(&b->bytes);
     if (b->step->header_element)
         st = write_header_element(b);
@@ -142,104 +177,77 @@ static enum ewc_status write_envelope(struct builder *b)
     return st;
 }
 
-/* ---- raw -------------------------------------------------------------------------------------------- */
-
-/* The character U+F0000 + byte stands for a byte (see case/step.c); its UTF-8 is F3 B0 8x xx. */
-static bool byte_mark(struct ewc_str s, size_t i, unsigned *out_byte)
-{
-    const unsigned char *p = (const unsigned char *)s.ptr + i;
-
-    if (s.len - i < 4 || p[0] != 0xF3 || p[1] != 0xB0 || (p[2] & 0xFC) != 0x80)
-        return false;
-    *out_byte = (p[2] & 0x03u) << 6 | (p[3] & 0x3Fu);
-    return true;
-}
-
-static enum ewc_status put_raw_text(struct builder *b, struct ewc_str text)
-{
-    const char *encoding = is_utf16(b->step->encoding) ? "UTF-16LE" : b->step->encoding;
-
-    if (text.len == 0 || ewc_xml_from_utf8(&b->bytes, text, encoding))
-        return EWC_OK;
-    return ewc_err_set(b->err, EWC_ECASE, b->step->at, "the raw text cannot be written in the encoding \"%s\"",
-                       b->step->encoding);
-}
-
-static enum ewc_status write_raw(struct builder *b)
-{
-    struct ewc_buf rendered;
-    struct ewc_str text;
-    enum ewc_status st;
-    size_t from = 0;
-    size_t i = 0;
-    unsigned byte;
-
-    ewc_buf_init(&rendered, 0);
-    st = ewc_template_render(b->step->body, ewc_vars_lookup, (void *)b->vars, &rendered, b->err);
-    text = ewc_buf_view(&rendered);
-    if (st == EWC_OK && is_utf16(b->step->encoding))
-        ewc_buf_add(&b->bytes, "\xFF\xFE", 2);
-    while (st == EWC_OK && i < text.len) {
-        if (!byte_mark(text, i, &byte)) {
-            i++;
-            continue;
-        }
-        st = put_raw_text(b, (struct ewc_str){text.ptr + from, i - from});
-        ewc_buf_byte(&b->bytes, (char)byte);
-        i += 4;
-        from = i;
-    }
-    if (st == EWC_OK)
-        st = put_raw_text(b, (struct ewc_str){text.ptr + from, text.len - from});
-    ewc_buf_finish(&rendered);
-    return st;
-}
-
 /* ---- namespaces of the documentation page --------------------------------------------------------- */
+
+static void put_swapped(struct ewc_buf *out, struct ewc_str bytes)
+{
+    size_t from = 0;
+    size_t found;
+
+    while ((found = ewc_str_find(bytes, "://" NS_BASE, from)) != SIZE_MAX) {
+        size_t end = found + strlen("://" NS_BASE);
+
+        if (found - from >= 5 && memcmp(bytes.ptr + found - 5, "https", 5) == 0) {
+            ewc_buf_add(out, bytes.ptr + from, found - 1 - from);
+        } else {
+            ewc_buf_add(out, bytes.ptr + from, found - from);
+            if (found - from >= 4 && memcmp(bytes.ptr + found - 4, "http", 4) == 0)
+                ewc_buf_byte(out, 's');
+        }
+        ewc_buf_add(out, bytes.ptr + found, end - found);
+        from = end;
+    }
+    ewc_buf_add(out, bytes.ptr + from, bytes.len - from);
+}
 
 const char *ewc_request_swap_namespaces(struct ewc_str bytes, struct ewc_arena *arena, size_t *out_len)
 {
     struct ewc_buf out;
     const char *copy;
-    size_t from = 0;
-    size_t found;
 
     ewc_buf_init(&out, 0);
-    while ((found = ewc_str_find(bytes, "://" NS_BASE, from)) != SIZE_MAX) {
-        size_t end = found + strlen("://" NS_BASE);
-
-        if (found - from >= 5 && memcmp(bytes.ptr + found - 5, "https", 5) == 0) {
-            ewc_buf_add(&out, bytes.ptr + from, found - 1 - from);
-        } else {
-            ewc_buf_add(&out, bytes.ptr + from, found - from);
-            if (found - from >= 4 && memcmp(bytes.ptr + found - 4, "http", 4) == 0)
-                ewc_buf_byte(&out, 's');
-        }
-        ewc_buf_add(&out, bytes.ptr + found, end - found);
-        from = end;
-    }
-    ewc_buf_add(&out, bytes.ptr + from, bytes.len - from);
-    copy = out.failed ? NULL : ewc_arena_strndup(arena, out.ptr ? out.ptr : "", out.len);
+    put_swapped(&out, bytes);
+    copy = out.failed ? NULL : ewc_arena_strndup(arena, out.ptr, out.len);
     *out_len = out.len;
     ewc_buf_finish(&out);
     return copy;
 }
 
-static void swap_if_asked(struct builder *b)
+static void swap_if_asked(struct builder *b, struct ewc_buf *text)
 {
     struct ewc_buf swapped;
-    const char *text;
-    size_t len;
 
     if (!b->defaults->documentation_namespaces)
         return;
-    text = ewc_request_swap_namespaces(ewc_buf_view(&b->bytes), b->arena, &len);
     ewc_buf_init(&swapped, 0);
-    if (text)
-        ewc_buf_add(&swapped, text, len);
-    swapped.failed |= !text;
-    ewc_buf_finish(&b->bytes);
-    b->bytes = swapped;
+    put_swapped(&swapped, ewc_buf_view(text));
+    swapped.failed |= text->failed;
+    ewc_buf_finish(text);
+    *text = swapped;
+}
+
+/* ---- raw -------------------------------------------------------------------------------------------- */
+
+static int hex_value(char digit)
+{
+    return digit <= '9' ? digit - '0' : digit - 'A' + 10;
+}
+
+/* The text of a raw request with its bytes: U+0001 and two hexadecimal digits stand for one (see
+ * case/step.c); neither the case file nor a value can hold U+0001 itself. */
+static enum ewc_status put_raw(struct builder *b, struct ewc_str text)
+{
+    enum ewc_status st = open_order(b->step->encoding) ? put_mark(b, &b->bytes) : EWC_OK;
+    size_t from = 0;
+    size_t mark;
+
+    while (st == EWC_OK && (mark = ewc_str_find(text, "\x01", from)) != SIZE_MAX && mark + 2 < text.len) {
+        st = put_encoded(b, &b->bytes, (struct ewc_str){text.ptr + from, mark - from});
+        ewc_buf_byte(&b->bytes, (char)(hex_value(text.ptr[mark + 1]) * 16 + hex_value(text.ptr[mark + 2])));
+        from = mark + 3;
+    }
+    return st == EWC_OK ? put_encoded(b, &b->bytes, (struct ewc_str){text.ptr + from, text.len - from})
+                        : st;
 }
 
 /* ---- HTTP headers ----------------------------------------------------------------------------------- */
@@ -247,20 +255,22 @@ static void swap_if_asked(struct builder *b)
 struct header_list {
     struct ewc_http_header *items;
     unsigned count;
+    unsigned
+        defaults; /* how many of them the step may replace; others of one name stand beside each other */
 };
 
+/* Sets one of the headers that have a default: the step's word replaces it. */
 static void set_header(struct header_list *list, const char *name, const char *value)
 {
     unsigned i;
 
-    for (i = 0; i < list->count; i++) {
-        if (ewc_str_is_nocase(ewc_str(list->items[i].name), name)) {
-            list->items[i].value = value;
-            return;
-        }
-    }
-    list->items[list->count].name = name;
-    list->items[list->count++].value = value;
+    for (i = 0; i < list->defaults; i++)
+        if (ewc_str_is_nocase(ewc_str(list->items[i].name), name))
+            break;
+    if (i == list->defaults)
+        i = list->count++;
+    list->items[i].name = name;
+    list->items[i].value = value;
 }
 
 static const char *soap_action(struct builder *b, const char *operation)
@@ -276,10 +286,12 @@ static const char *soap_action(struct builder *b, const char *operation)
 static const char *content_type(struct builder *b)
 {
     const char *encoding = b->step ? b->step->encoding : "UTF-8";
+    char *type = ewc_arena_printf(b->arena, "text/xml; charset=%s", encoding);
+    char *p;
 
-    if (ewc_str_is_nocase(ewc_str(encoding), "UTF-8"))
-        return "text/xml; charset=utf-8";
-    return ewc_arena_printf(b->arena, "text/xml; charset=%s", is_utf16(encoding) ? "utf-16" : encoding);
+    for (p = type; p && *p; p++) /* the usual way to write it */
+        *p = (char)(*p >= 'A' && *p <= 'Z' ? *p + 32 : *p);
+    return type;
 }
 
 static bool has_line_end(const char *value)
@@ -287,54 +299,59 @@ static bool has_line_end(const char *value)
     return value && strpbrk(value, "\r\n");
 }
 
+/* Sets a header to what the step says; without a template it is left out. */
+static enum ewc_status set_step_header(struct builder *b, struct header_list *list, const char *name,
+                                       const struct ewc_template *template)
+{
+    const char *value = NULL;
+    enum ewc_status st = template ? expand(b, template, &value) : EWC_OK;
+
+    if (st == EWC_OK && has_line_end(value))
+        return ewc_err_set(b->err, EWC_ECASE, b->step->at, "the HTTP header \"%s\" has a line end in it",
+                           name);
+    if (st == EWC_OK)
+        set_header(list, name, value);
+    return st;
+}
+
 static enum ewc_status add_step_headers(struct builder *b, struct header_list *list)
 {
+    const struct ewc_case_step *step = b->step;
     enum ewc_status st = EWC_OK;
-    const char *value = NULL;
     unsigned i;
 
-    if (b->step->soap_action) {
-        st = expand(b, b->step->soap_action, &value);
-        set_header(list, "SOAPAction", value);
-    }
-    if (st == EWC_OK && b->step->content_type) {
-        st = expand(b, b->step->content_type, &value);
-        set_header(list, "Content-Type", value);
-    }
-    for (i = 0; i < b->step->http_header_count && st == EWC_OK; i++) {
-        value = NULL;
-        if (b->step->http_headers[i].value)
-            st = expand(b, b->step->http_headers[i].value, &value);
-        if (st == EWC_OK && (has_line_end(value) || has_line_end(b->step->http_headers[i].name)))
-            return ewc_err_set(b->err, EWC_ECASE, b->step->at, "the HTTP header \"%s\" has a line end in it",
-                               b->step->http_headers[i].name);
-        set_header(list, b->step->http_headers[i].name, value);
-    }
+    if (step->soap_action)
+        st = set_step_header(b, list, "SOAPAction", step->soap_action);
+    if (st == EWC_OK && step->content_type)
+        st = set_step_header(b, list, "Content-Type", step->content_type);
+    for (i = 0; i < step->http_header_count && st == EWC_OK; i++)
+        st = set_step_header(b, list, step->http_headers[i].name, step->http_headers[i].value);
     return st;
 }
 
 static enum ewc_status add_headers(struct builder *b)
 {
     unsigned extra = b->step ? b->step->http_header_count : 0;
-    struct header_list list = {ewc_arena_alloc(b->arena, (extra + 8) * sizeof(*list.items)), 0};
-    enum ewc_status st = EWC_OK;
+    struct header_list list = {.items = ewc_arena_alloc(b->arena, (extra + 8) * sizeof(*list.items))};
+    const char *type = content_type(b);
+    const char *action = soap_action(b, b->request->operation);
 
-    if (!list.items)
+    if (!list.items || !type || !action)
         return arena_full(b->err);
     b->request->http.headers = list.items;
-    set_header(&list, "Content-Type", content_type(b));
-    set_header(&list, "SOAPAction", soap_action(b, b->request->operation));
+    set_header(&list, "Content-Type", type);
+    set_header(&list, "SOAPAction", action);
     if (b->request->mailbox && strchr(b->request->mailbox, '@') && !has_line_end(b->request->mailbox))
         /* routes the request to the mailbox's back end */
         set_header(&list, "X-AnchorMailbox", b->request->mailbox);
     if (b->step && b->step->gzip)
         set_header(&list, "Content-Encoding", "gzip");
-    if (b->step)
-        st = add_step_headers(b, &list);
-    return st;
+    list.defaults = list.count;
+    return b->step ? add_step_headers(b, &list) : EWC_OK;
 }
 
-/* ---- body bytes ----------------------------------------------------------------------------------------- */
+/* ---- body bytes -----------------------------------------------------------------------------------------
+ */
 
 static enum ewc_status compress_body(struct builder *b)
 {
@@ -343,7 +360,8 @@ static enum ewc_status compress_body(struct builder *b)
     unsigned char chunk[4096];
     int state;
 
-    if (deflateInit2(&z, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    if (b->bytes.failed ||
+        deflateInit2(&z, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         return arena_full(b->err);
     ewc_buf_init(&packed, 0);
     z.next_in = (unsigned char *)b->bytes.ptr;
@@ -362,7 +380,9 @@ static enum ewc_status compress_body(struct builder *b)
 
 static enum ewc_status keep_body(struct builder *b)
 {
-    char *copy = b->bytes.failed ? NULL : ewc_arena_strndup(b->arena, b->bytes.ptr ? b->bytes.ptr : "", b->bytes.len);
+    char *copy = b->bytes.failed
+                     ? NULL
+                     : ewc_arena_strndup(b->arena, b->bytes.ptr ? b->bytes.ptr : "", b->bytes.len);
 
     if (!copy)
         return arena_full(b->err);
@@ -372,25 +392,31 @@ static enum ewc_status keep_body(struct builder *b)
 
 static enum ewc_status build_step(struct builder *b)
 {
-    enum ewc_status st;
+    bool is_raw = b->step->form == EWC_FORM_RAW;
+    enum ewc_status st = is_raw ? EWC_OK : write_envelope(b);
+    struct ewc_buf text;
 
-    if (b->step->form == EWC_FORM_RAW) {
-        st = write_raw(b);
-        swap_if_asked(b);
+    if (st == EWC_OK && is_raw)
+        st = ewc_template_render(b->step->body, ewc_vars_lookup, (void *)b->vars, &b->bytes, b->err);
+    if (st != EWC_OK)
+        return st;
+    swap_if_asked(b, &b->bytes);
+    if (is_raw) {
+        text = b->bytes;
+        ewc_buf_init(&b->bytes, 0);
+        st = put_raw(b, ewc_buf_view(&text));
+        b->bytes.failed |= text.failed;
+        ewc_buf_finish(&text);
     } else {
-        st = write_envelope(b);
-        swap_if_asked(b);
-        if (st == EWC_OK)
-            st = recode(b, b->step->encoding, b->step->bom);
+        st = recode(b);
     }
-    if (st == EWC_OK && b->step->gzip)
-        st = compress_body(b);
-    return st;
+    return st == EWC_OK && b->step->gzip ? compress_body(b) : st;
 }
 
-enum ewc_status ewc_request_build(const struct ewc_case_step *step, const struct ewc_request_defaults *defaults,
-                                  const struct ewc_vars *vars, struct ewc_arena *arena,
-                                  const struct ewc_request **out_request, struct ewc_err *err)
+enum ewc_status ewc_request_build(const struct ewc_case_step *step,
+                                  const struct ewc_request_defaults *defaults, const struct ewc_vars *vars,
+                                  struct ewc_arena *arena, const struct ewc_request **out_request,
+                                  struct ewc_err *err)
 {
     struct builder b = {.step = step, .defaults = defaults, .vars = vars, .arena = arena, .err = err};
     enum ewc_status st;
@@ -440,7 +466,7 @@ enum ewc_status ewc_request_build_own(const char *operation, struct ewc_str body
     ewc_buf_text(&b.bytes, "</soap:Header><soap:Body>");
     ewc_buf_str(&b.bytes, body_xml);
     ewc_buf_text(&b.bytes, "</soap:Body></soap:Envelope>");
-    swap_if_asked(&b);
+    swap_if_asked(&b, &b.bytes);
     st = add_headers(&b);
     if (st == EWC_OK)
         st = keep_body(&b);

@@ -124,31 +124,35 @@ enum ewc_status ewc_vars_expand(const struct ewc_vars *vars, const struct ewc_te
     return st;
 }
 
+/* Is the name taken in a layer from `top` down to (without) `end`? */
+static bool is_hidden(const struct ewc_vars *top, const struct ewc_vars *end, const char *name)
+{
+    for (; top != end; top = top->below)
+        if (find(top, name) || (top->unique && strcmp(name, "unique") == 0))
+            return true;
+    return false;
+}
+
 const struct ewc_xml_var *ewc_vars_list(const struct ewc_vars *vars, struct ewc_arena *arena)
 {
     const struct ewc_vars *layer;
     const struct entry *e;
     struct ewc_xml_var *list;
-    size_t count = 0;
+    size_t count = 1; /* the end */
 
-    for (layer = vars; layer; layer = layer->below)
+    for (layer = vars; layer; layer = layer->below, count++)
         for (e = layer->first; e; e = e->next)
             count++;
-    list = ewc_arena_alloc(arena, (count + 2) * sizeof(*list));
+    list = ewc_arena_alloc(arena, count * sizeof(*list));
     if (!list)
         return NULL;
     count = 0;
     for (layer = vars; layer; layer = layer->below) {
-        for (e = layer->first; e; e = e->next) {
-            if (layer != vars && find(vars, e->name))
-                continue; /* hidden by the layer above */
-            list[count].name = e->name;
-            list[count++].value = e->value ? e->value : "";
-        }
-        if (layer->unique) {
-            list[count].name = "unique";
-            list[count++].value = layer->unique;
-        }
+        for (e = layer->first; e; e = e->next)
+            if (!is_hidden(vars, layer, e->name))
+                list[count++] = (struct ewc_xml_var){e->name, e->value ? e->value : ""};
+        if (layer->unique && !find(layer, "unique") && !is_hidden(vars, layer, "unique"))
+            list[count++] = (struct ewc_xml_var){"unique", layer->unique};
     }
     return list;
 }

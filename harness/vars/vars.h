@@ -17,7 +17,7 @@ struct ewc_vars *ewc_vars_create(struct ewc_arena *arena, const struct ewc_vars 
 bool ewc_vars_set(struct ewc_vars *vars, const char *name, const char *value);
 /** "PREFIX.SUFFIX" set at once. */
 bool ewc_vars_set2(struct ewc_vars *vars, const char *prefix, const char *suffix, const char *value);
-/** What "unique" and "unique.WORD" expand to: `unique`, `unique`-WORD; only in the topmost layer asked. */
+/** What "unique" and "unique.WORD" expand to: `unique` (borrowed), `unique`-WORD. */
 void ewc_vars_set_unique(struct ewc_vars *vars, const char *unique);
 enum ewc_found ewc_vars_get(const struct ewc_vars *vars, const char *name, const char **out_value);
 /** The value, or NULL when unknown or absent. */
@@ -30,8 +30,8 @@ EWC_MUST_USE enum ewc_status ewc_vars_expand(const struct ewc_vars *vars, const 
 /** For ewc_template_render(). */
 enum ewc_found ewc_vars_lookup(void *vars, const char *name, const char **out_value);
 
-/** All values in scope (without those of "unique"), as XPath variables, ended by a NULL name; a name
- * that is absent is the empty string. NULL: arena full. */
+/** All values in scope ("unique" among them, but no "unique.WORD"), as XPath variables, ended by a NULL
+ * name; a name that is absent is the empty string. NULL: arena full. */
 const struct ewc_xml_var *ewc_vars_list(const struct ewc_vars *vars, struct ewc_arena *arena);
 
 #endif
