@@ -24,10 +24,10 @@ const struct ewc_refserver_mode *ewc_refserver_variants(void);
 
 /* How a server is to be started. Zero-initialised is a good server on a free loopback port. */
 struct ewc_refserver_config {
-    unsigned port;        /* 0: a free one; it always listens on 127.0.0.1               */
-    const char *defect;   /* a name of ewc_refserver_defects(), or NULL                  */
-    const char *variant;  /* a name of ewc_refserver_variants(), or NULL                 */
-    const char *user;     /* with password: Basic sign-in is required ("name:password")  */
+    unsigned port;                 /* 0: a free one; it always listens on 127.0.0.1               */
+    const char *defect;            /* a name of ewc_refserver_defects(), or NULL                  */
+    const char *variant;           /* a name of ewc_refserver_variants(), or NULL                 */
+    const char *user;              /* with password: Basic sign-in is required ("name:password")  */
     bool documentation_namespaces; /* speak the https:// names of the documentation page */
 };
 
