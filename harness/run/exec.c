@@ -122,7 +122,7 @@ static void run_all(struct case_run *run)
     if (create_givens(run)) {
         run->verdict = EWC_PASS;
         run_steps(run);
-    }
+    } /* else the verdict is set: an error, or a skip where the mailbox can't have what is given */
     remove_created(run);
 }
 

@@ -142,28 +142,77 @@ static bool is_ours(const struct group_entry *g)
     return strncmp(g->name + strspn(g->name, " \t\r\n"), "ews-conform-", 12) == 0;
 }
 
-static void compare(struct shared *shared, const struct group_list *after)
+/* A server may make the default groups of a mailbox when it is first used. Source: MS-OXWSCOS 2.2.4.2. */
+static bool is_default_group(const struct group_entry *g)
 {
+    return strcmp(g->type, "IPM.DistList.MOC.Favorites") == 0 || strcmp(g->type, "IPM.DistList.MOC.Tagged") == 0 ||
+           strcmp(g->type, "IPM.DistList.MOC.OtherContacts") == 0;
+}
+
+/* Calls `tell` for each difference; returns how many there are. A leftover of ours is told elsewhere. */
+static unsigned compare(struct shared *shared, const struct group_list *after,
+                        void (*tell)(struct shared *shared, const char *format, const char *name))
+{
+    unsigned differences = 0;
     unsigned i;
 
     for (i = 0; i < shared->before.count; i++) {
         const struct group_entry *old = &shared->before.items[i];
         const struct group_entry *now = find(after, old);
+        const char *what = NULL;
 
         if (is_ours(old))
-            continue; /* a leftover of another run */
+            continue; /* of another run */
         if (!now)
-            note(shared, EWC_PROBLEM_FAIL, "The mailbox's own group \"%s\" is gone after the run.", old->name);
+            what = "The mailbox's own group \"%s\" is gone after the run.";
         else if (strcmp(old->name, now->name) != 0)
-            note(shared, EWC_PROBLEM_FAIL, "The mailbox's own group \"%s\" is called \"%s\" after the run.", old->name, now->name);
+            what = "The mailbox's own group \"%s\" has another name after the run.";
         else if (strcmp(old->type, now->type) != 0 || strcmp(old->members, now->members) != 0)
-            note(shared, EWC_PROBLEM_FAIL, "The mailbox's own group \"%s\" has another type or other members after the run.",
-                 old->name);
+            what = "The mailbox's own group \"%s\" has another type or other members after the run.";
+        if (what)
+            tell(shared, what, old->name);
+        differences += what != NULL;
     }
-    for (i = 0; i < after->count; i++)
-        if (!is_ours(&after->items[i]) && !find(&shared->before, &after->items[i]))
-            note(shared, EWC_PROBLEM_FAIL, "A group \"%s\" is in the mailbox after the run that was not there before.",
-                 after->items[i].name);
+    for (i = 0; i < after->count; i++) {
+        const struct group_entry *now = &after->items[i];
+
+        if (is_ours(now) || is_default_group(now) || find(&shared->before, now))
+            continue;
+        tell(shared, "A group \"%s\" is in the mailbox after the run that was not there before.", now->name);
+        differences++;
+    }
+    return differences;
+}
+
+static void tell_nothing(struct shared *shared, const char *format, const char *name)
+{
+    (void)shared;
+    (void)format;
+    (void)name;
+}
+
+static void tell_difference(struct shared *shared, const char *format, const char *name)
+{
+    char text[700];
+    const char *rest = strstr(format, "%s");
+
+    snprintf(text, sizeof(text), "%.*s%.400s%s", (int)(rest - format), format, name, rest + 2);
+    note(shared, EWC_PROBLEM_FAIL, "%s", text);
+}
+
+/* Reads the list until nothing differs, or a change had its time to show. */
+static bool read_settled(struct worker *worker, struct ewc_arena *arena, struct group_list *out, const char **out_why)
+{
+    struct shared *shared = worker->shared;
+    uint64_t until = ewc_clock_us() + (uint64_t)shared->config->settle_ms * 1000;
+
+    for (;;) {
+        if (!read_list(worker, NULL, arena, out, out_why))
+            return false;
+        if (compare(shared, out, tell_nothing) == 0 || ewc_clock_us() >= until || is_cancelled(worker))
+            return true;
+        ewc_sleep_ms(50);
+    }
 }
 
 void compare_mailbox(struct worker *worker)
@@ -179,8 +228,8 @@ void compare_mailbox(struct worker *worker)
     atomic_store(&worker->cleaning, true);
     snprintf(prefix, sizeof(prefix), "ews-conform-%s-", shared->config->id);
     remove_by_prefix(worker, prefix, false, arena, tell_leftover, shared, &why);
-    if (!why && shared->before.items && read_list(worker, NULL, arena, &after, &why))
-        compare(shared, &after);
+    if (!why && shared->before.items && read_settled(worker, arena, &after, &why))
+        compare(shared, &after, tell_difference);
     if (why)
         note(shared, EWC_PROBLEM_NOTE, "The mailbox's IM list could not be read after the last case (%s).", why);
     ewc_arena_destroy(arena);
