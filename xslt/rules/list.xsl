@@ -12,9 +12,9 @@
 
   <xsl:template name="list-rules">
     <svrl:fired-rule context="m:ImItemList"/>
-    <xsl:if test="*[not(self::t:Groups[not(preceding-sibling::*)] or self::t:Personas[not(preceding-sibling::*[not(self::t:Groups)])])]
+    <xsl:if test="*[3] or *[not(self::t:Groups[not(preceding-sibling::*)] or self::t:Personas[not(preceding-sibling::*[not(self::t:Groups)])])]
                   or t:Groups/*[not(self::t:ImGroup)] or t:Personas/*[not(self::t:Persona)] or (. | t:Groups | t:Personas)/text()[normalize-space() != '']">
-      <xsl:variable name="wrong" select="*[not(self::t:Groups[not(preceding-sibling::*)] or self::t:Personas[not(preceding-sibling::*[not(self::t:Groups)])])]
+      <xsl:variable name="wrong" select="*[3] | *[position() &lt; 3][not(self::t:Groups[not(preceding-sibling::*)] or self::t:Personas[not(preceding-sibling::*[not(self::t:Groups)])])]
                   | t:Groups/*[not(self::t:ImGroup)] | t:Personas/*[not(self::t:Persona)] | (. | t:Groups | t:Personas)/text()[normalize-space() != '']"/>
       <xsl:call-template name="fail">
         <xsl:with-param name="id" select="'R320'"/>
