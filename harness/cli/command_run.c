@@ -205,6 +205,7 @@ static int run_all(struct run *r)
     r->config.catalogue = r->world.catalogue;
     r->config.vars = r->world.vars;
     r->config.id = r->id;
+    r->config.journal = r->server == NULL; /* the reference server forgets by itself */
     if (r->settings->insecure)
         ewc_result_problem(r->result, EWC_PROBLEM_NOTE, EWC_NOWHERE,
                            "The server's certificate was not checked (--insecure).");

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "response/response.h"
+#include "run/journal.h"
 #include "run/run.h"
 
 enum { EWC_MAX_TOGETHER = 16 };
@@ -29,6 +30,7 @@ struct shared {
     struct ewc_result *result;
     const struct ewc_run_listener *listener;
     struct ewc_arena *arena; /* for what outlives a case; under lock */
+    struct ewc_journal *journal; /* NULL: none is kept */
     struct group_list before; /* the run's mailbox before the first case; read only */
     pthread_mutex_t lock;
     /* under lock */
@@ -125,6 +127,8 @@ void remove_created(struct case_run *run);
 /* Reads the IM list; false with a sentence in *out_why. */
 bool read_list(struct worker *worker, const char *mailbox, struct ewc_arena *arena, struct group_list *out,
                const char **out_why);
+/* Removes what runs that were killed left in the mailbox. */
+void remove_leftovers_of_dead_runs(struct worker *worker);
 bool is_foreign_group(const struct shared *shared, const char *id);
 /* Removes groups whose names begin with `prefix`; tells each. Returns how many are left. */
 unsigned remove_by_prefix(struct worker *worker, const char *prefix, bool dry_run, struct ewc_arena *arena,

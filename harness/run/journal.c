@@ -7,10 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MAX_PATH_BYTES = 4096, MAX_LINE_BYTES = 16384, MAX_JOURNAL_BYTES = 64 * 1024 * 1024 };
+enum { MAX_PATH_BYTES = 4096, MAX_JOURNAL_BYTES = 64 * 1024 * 1024 };
 
 static const char SUFFIX[] = ".journal";
 
@@ -56,12 +57,10 @@ static bool make_folders(const char *path)
     return true;
 }
 
-/* A lock on the whole file that ends with the process. */
+/* A lock that ends with the open file, so with the process. */
 static bool take_lock(int fd)
 {
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-
-    return fcntl(fd, F_SETLK, &lock) == 0;
+    return flock(fd, LOCK_EX | LOCK_NB) == 0;
 }
 
 /* ---- writing ---------------------------------------------------------------------------------------------------- */

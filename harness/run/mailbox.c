@@ -240,6 +240,7 @@ static bool remember(struct case_run *run, bool is_group, const char *as, const 
 {
     struct created *c = ewc_arena_alloc(run->arena, sizeof(*c));
 
+    ewc_journal_add(run->shared->journal, is_group, id, mailbox);
     if (!c || !ewc_vars_set2(run->vars, as, "id", id) || !ewc_vars_set2(run->vars, as, "change-key", change_key) ||
         !ewc_vars_set2(run->vars, as, is_group ? "name" : "address", name)) {
         case_error(run, "the case exceeds its memory limit");
@@ -484,6 +485,62 @@ void remove_created(struct case_run *run)
         ewc_response_finish(answer.response);
     }
     atomic_store(&run->worker->cleaning, false);
+}
+
+/* Counts what was removed of one dead run. */
+struct recovery {
+    struct worker *worker;
+    unsigned removed, left;
+};
+
+static void count_recovered(void *ctx, const char *name, bool removed)
+{
+    struct recovery *r = ctx;
+
+    (void)name;
+    r->removed += removed;
+    r->left += !removed;
+}
+
+/* By Id what the journal has, then by name what was created in the moment of the kill. */
+static bool recover_run(void *ctx, const char *run_id, const struct ewc_leftover *items, unsigned count)
+{
+    struct recovery *r = ctx;
+    struct ewc_arena *arena = ewc_arena_create(0);
+    const char *why = NULL;
+    char prefix[160];
+    unsigned i;
+
+    for (i = 0; arena && i < count; i++) {
+        const struct ewc_request *request = NULL;
+        struct created c = {items[i].is_group, items[i].id, NULL, items[i].mailbox, "", NULL};
+        struct answer answer = {0};
+        bool gone = c.is_group ? remove_group(r->worker, &c, arena, &request, &answer)
+                               : send_removal(r->worker, false, c.id, NULL, c.mailbox, arena, &request, &answer);
+
+        r->removed += gone && answer.response && answer.response->outcome == EWC_OUTCOME_SUCCESS;
+        ewc_response_finish(answer.response);
+    }
+    snprintf(prefix, sizeof(prefix), "ews-conform-%s-", run_id);
+    if (arena)
+        remove_by_prefix(r->worker, prefix, false, arena, count_recovered, r, &why);
+    ewc_arena_destroy(arena);
+    return arena && !why && r->left == 0;
+}
+
+void remove_leftovers_of_dead_runs(struct worker *worker)
+{
+    struct recovery r = {.worker = worker};
+
+    if (!worker->shared->journal)
+        return;
+    ewc_journal_recover(worker->shared->journal, recover_run, &r);
+    if (r.removed)
+        note(worker->shared, EWC_PROBLEM_NOTE, "An earlier run was killed: what it left in the mailbox was removed (%u).",
+             r.removed);
+    if (r.left)
+        note(worker->shared, EWC_PROBLEM_ERROR, "An earlier run was killed, and %u of its groups could not be removed.",
+             r.left);
 }
 
 unsigned remove_by_prefix(struct worker *worker, const char *prefix, bool dry_run, struct ewc_arena *arena,

@@ -105,6 +105,8 @@ bool probe(struct worker *worker)
     ewc_response_finish(answer.response);
     if (ok && needs_two_connections(shared->config))
         find_parallel(worker, arena);
+    if (ok)
+        remove_leftovers_of_dead_runs(worker);
     if (ok && !read_list(worker, NULL, shared->arena, &shared->before, &why)) {
         shared->before.count = 0;
         note(shared, EWC_PROBLEM_NOTE, "The mailbox's IM list could not be read before the first case (%s): it is not compared "

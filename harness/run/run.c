@@ -192,10 +192,17 @@ enum ewc_status ewc_run(const struct ewc_run_config *config, struct ewc_result *
 
     if (st != EWC_OK)
         return ewc_err_set(err, st, EWC_NOWHERE, "memory ran out");
+    if (config->journal)
+        st = ewc_journal_open(config->http.url, config->id, &shared.journal, err);
+    if (st != EWC_OK) {
+        pthread_mutex_destroy(&shared.lock);
+        return st;
+    }
     st = worker_open(&worker, &shared, err);
     if (st == EWC_OK)
         st = run_plan(&shared, &worker, &outcome, err);
     worker_close(&worker);
+    ewc_journal_close(shared.journal);
     pthread_mutex_destroy(&shared.lock);
     outcome.server = shared.server;
     outcome.requests = atomic_load(&shared.requests);

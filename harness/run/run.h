@@ -41,6 +41,7 @@ struct ewc_run_config {
     bool fail_fast;
     bool strict;
     bool allow_foreign_groups;
+    bool journal; /* keep what is created on disk, and remove what killed runs left (run/journal.h) */
     /* Counts the signals that asked to end: 1 ends the run with its clean-up, 2 or more at once. */
     int (*cancelled)(void);
 };
