@@ -173,6 +173,8 @@ uint64_t ewc_clock_us(void);
 void ewc_clock_iso8601(char out[static 32]);
 /** Sleeps; returns early on a signal. */
 void ewc_sleep_ms(unsigned ms);
+/** Bytes from the system's random source. */
+void ewc_random_bytes(void *out, size_t len);
 /** `len` lower-case letters and digits from the system's random source, and a NUL. */
 void ewc_random_name(char *out, size_t len);
 

@@ -63,6 +63,12 @@ static void poor_mans_bytes(unsigned char *out, size_t len)
     }
 }
 
+void ewc_random_bytes(void *out, size_t len)
+{
+    if (!random_bytes(out, len))
+        poor_mans_bytes(out, len);
+}
+
 void ewc_random_name(char *out, size_t len)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -71,8 +77,7 @@ void ewc_random_name(char *out, size_t len)
     size_t done = 0;
 
     while (done < len) { /* each round keeps 252 of 256 bytes on average */
-        if (!random_bytes(bytes, sizeof(bytes)))
-            poor_mans_bytes(bytes, sizeof(bytes));
+        ewc_random_bytes(bytes, sizeof(bytes));
         for (size_t i = 0; i < sizeof(bytes) && done < len; i++)
             if (bytes[i] < 256 / count * count) /* keeps all letters equally likely */
                 out[done++] = letters[bytes[i] % count];

@@ -127,15 +127,62 @@ static enum ewc_status bad_encoding(struct builder *b, const char *encoding)
 }
 
 /* Appends text in the step's encoding, without a byte order mark. */
+/* Length of the UTF-8 character at the front; the text is known to be UTF-8. */
+static size_t character_bytes(struct ewc_str text)
+{
+    size_t len = 1;
+
+    while (len < text.len && ((unsigned char)text.ptr[len] & 0xC0) == 0x80)
+        len++;
+    return len;
+}
+
+static unsigned code_point(struct ewc_str character)
+{
+    unsigned code = (unsigned char)character.ptr[0];
+    size_t i;
+
+    if (character.len > 1)
+        code &= 0xFFu >> (character.len + 1);
+    for (i = 1; i < character.len; i++)
+        code = code << 6 | ((unsigned char)character.ptr[i] & 0x3Fu);
+    return code;
+}
+
+/* XML has a way to write what the encoding has no place for: a reference. Values from the server, an Id say, may hold
+ * any character. */
+static bool put_with_references(struct ewc_buf *out, struct ewc_str text, const char *encoding)
+{
+    while (text.len > 0) {
+        struct ewc_str character = {text.ptr, character_bytes(text)};
+        char reference[16];
+
+        snprintf(reference, sizeof(reference), "&#%u;", code_point(character));
+        if (!ewc_xml_from_utf8(out, character, encoding) &&
+            (character.len == 1 || !ewc_xml_from_utf8(out, ewc_str(reference), encoding)))
+            return false;
+        text.ptr += character.len;
+        text.len -= character.len;
+    }
+    return true;
+}
+
 static enum ewc_status put_encoded(struct builder *b, struct ewc_buf *out, struct ewc_str text)
 {
     const struct open_order *order = open_order(b->step->encoding);
+    const char *encoding = order ? order->written : b->step->encoding;
+    size_t before = out->len;
 
-    if (is_utf8(b->step->encoding))
+    if (is_utf8(b->step->encoding)) {
         ewc_buf_str(out, text);
-    else if (text.len > 0 && !ewc_xml_from_utf8(out, text, order ? order->written : b->step->encoding))
-        return bad_encoding(b, b->step->encoding);
-    return EWC_OK;
+        return EWC_OK;
+    }
+    if (text.len == 0 || ewc_xml_from_utf8(out, text, encoding))
+        return EWC_OK;
+    out->len = before;
+    if (b->step->form == EWC_FORM_SOAP && put_with_references(out, text, encoding))
+        return EWC_OK;
+    return bad_encoding(b, b->step->encoding);
 }
 
 static enum ewc_status put_mark(struct builder *b, struct ewc_buf *out)
@@ -329,18 +376,32 @@ static enum ewc_status add_step_headers(struct builder *b, struct header_list *l
     return st;
 }
 
+/* A UUID of version 4. Source: RFC 9562 5.4. */
+static const char *request_id(struct ewc_arena *arena)
+{
+    unsigned char b[16];
+
+    ewc_random_bytes(b, sizeof(b));
+    b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);
+    b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
+    return ewc_arena_printf(arena, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1],
+                            b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+}
+
 static enum ewc_status add_headers(struct builder *b)
 {
     unsigned extra = b->step ? b->step->http_header_count : 0;
     struct header_list list = {.items = ewc_arena_alloc(b->arena, (extra + 8) * sizeof(*list.items))};
     const char *type = content_type(b);
     const char *action = soap_action(b, b->request->operation);
+    const char *id = request_id(b->arena);
 
-    if (!list.items || !type || !action)
+    if (!list.items || !type || !action || !id)
         return arena_full(b->err);
     b->request->http.headers = list.items;
     set_header(&list, "Content-Type", type);
     set_header(&list, "SOAPAction", action);
+    set_header(&list, "client-request-id", id); /* what a server's log is searched for */
     if (b->request->mailbox && strchr(b->request->mailbox, '@') && !has_line_end(b->request->mailbox))
         /* routes the request to the mailbox's back end */
         set_header(&list, "X-AnchorMailbox", b->request->mailbox);

@@ -101,7 +101,8 @@ static const char *unmet(struct case_run *run)
 
 static bool set_up(struct case_run *run, unsigned index)
 {
-    const char *unique = ewc_arena_printf(run->arena, "ews-conform-%s-%x", run->shared->config->id, index + 1);
+    /* of one width: no case's names begin with another's */
+    const char *unique = ewc_arena_printf(run->arena, "ews-conform-%s-%05x", run->shared->config->id, index + 1);
 
     run->vars = ewc_vars_create(run->arena, run->shared->config->vars);
     run->ran = ewc_arena_alloc(run->arena, run->c->step_count * sizeof(*run->ran));

@@ -147,6 +147,10 @@ void compare_mailbox(struct worker *worker);
 EWC_MUST_USE enum ewc_status run_case(struct worker *worker, unsigned index, struct ewc_err *err);
 void run_steps(struct case_run *run);
 
+/* Judges an answer that set-up could not use, by the default rules: a server that breaks them has failed, and not the
+ * set-up. false: nothing was broken. */
+bool judge_given(struct case_run *run, struct ewc_record *record, const struct ewc_request *request,
+                 const struct answer *answer);
 struct ewc_record *add_record(struct case_run *run, const char *id, const char *kind, unsigned line);
 void record_answer(struct case_run *run, struct ewc_record *record, const struct ewc_request *request,
                    const struct answer *answer);

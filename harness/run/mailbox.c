@@ -114,6 +114,8 @@ static bool send_given(struct case_run *run, const char *operation, struct ewc_b
              out->response->code);
         return false;
     }
+    if (judge_given(run, record, request, out))
+        return false;
     record->verdict = EWC_ERROR;
     run->unreachable = ewc_http_outcome_is_setup(out->exchange->outcome);
     case_error(run, "what the case is given (\"%s\") could not be created: %s", as,
@@ -404,7 +406,7 @@ bool create_givens(struct case_run *run)
         const struct ewc_case_given *g = &run->c->givens[i];
 
         if (g->is_group ? !create_group(run, g) : !create_contact(run, &g->contacts[0], NULL, NULL, NULL)) {
-            if (!run->reason)
+            if (!run->reason && run->verdict != EWC_FAIL)
                 case_error(run, "what the case is given could not be created");
             return false;
         }

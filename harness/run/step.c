@@ -259,6 +259,33 @@ static void judging_failed(struct case_run *run, struct flight *f, const struct 
     case_error(run, "%s:%u: %s", err->at.file[0] ? err->at.file : run->c->file, err->at.line, err->message);
 }
 
+bool judge_given(struct case_run *run, struct ewc_record *record, const struct ewc_request *request,
+                 const struct answer *answer)
+{
+    const struct ewc_run_config *config = run->shared->config;
+    const struct ewc_case_step step = {.id = record->id, .operation = request->operation, .at = run->c->at,
+                                       .expect_at = {run->c->file, record->line, 0}};
+    struct ewc_check_input in = {.c = run->c,
+                                 .step = &step,
+                                 .request = request,
+                                 .response = answer->response,
+                                 .vars = run->vars,
+                                 .documentation_namespaces = config->defaults.documentation_namespaces,
+                                 .profile = config->profile,
+                                 .reads = 1};
+    struct ewc_err err = {0};
+
+    if (ewc_http_outcome_is_setup(answer->exchange->outcome) || answer->exchange->outcome == EWC_HTTP_CANCELLED ||
+        answer->gave_up || ewc_check_step(config->judge, &in, run->arena, &record->findings, &err) != EWC_OK)
+        return false;
+    if (!has_failure(run, &record->findings))
+        return false;
+    record->verdict = EWC_FAIL;
+    run->verdict = EWC_FAIL;
+    run->stopped = true;
+    return true;
+}
+
 /* ---- one at a time, with patience for a change to show ----------------------------------------------------------- */
 
 static bool send_flight(struct case_run *run, struct flight *f)

@@ -17,6 +17,15 @@ static const struct ewc_xml_limits defaults = {
 };
 
 /* Turns foreign bytes into UTF-8 in `recoded`, unless they are UTF-8 already. */
+/* One byte order mark is no part of the document; a second one is text before its root, which libxml2 overlooks. */
+static enum ewc_status refuse_second_mark(struct ewc_str bytes, const struct parse *p)
+{
+    if (!ewc_str_starts(bytes, "\xEF\xBB\xBF"))
+        return EWC_OK;
+    return ewc_err_set(p->err, EWC_EXML, (struct ewc_loc){.file = p->name, .line = 1, .column = 1},
+                       "not well-formed XML: a second byte order mark stands before the document");
+}
+
 static enum ewc_status decode(struct ewc_str *bytes, const char *override, struct ewc_encoding *how,
                               struct ewc_buf *recoded, const struct parse *p)
 {
@@ -30,11 +39,11 @@ static enum ewc_status decode(struct ewc_str *bytes, const char *override, struc
     bytes->ptr += how->bom_len;
     bytes->len -= how->bom_len;
     if (!how->name[0])
-        return EWC_OK;
+        return how->bom_len ? refuse_second_mark(*bytes, p) : EWC_OK;
     switch (ewc_recode(recoded, *bytes, "UTF-8", how->name, false, &offset)) {
     case EWC_RECODE_OK:
         *bytes = ewc_buf_view(recoded);
-        return EWC_OK;
+        return how->bom_len ? refuse_second_mark(*bytes, p) : EWC_OK;
     case EWC_RECODE_UNKNOWN:
         return ewc_err_set(p->err, EWC_EXML, at, "unknown encoding \"%s\"", how->name);
     case EWC_RECODE_BAD:
