@@ -23,6 +23,7 @@ struct ewc_finding {
     bool is_report; /* svrl:successful-report */
     bool stop;      /* what follows in the case relies on what was broken */
     struct ewc_loc at; /* the <expect> or <check> of the case that it belongs to */
+    const char *known; /* why it is a known deviation; NULL: it is not. Set after judging. */
     struct ewc_finding *next;
 };
 

@@ -364,8 +364,10 @@ enum ewc_status ewc_result_finish(struct ewc_result *r, const struct ewc_run_inf
     FILE *to;
     bool ok;
 
-    if (!whole)
+    if (!whole || !ewc_tally_sort_suites(r->tally)) {
+        free(whole);
         return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
+    }
     snprintf(whole, bytes, "%s.whole", r->path);
     to = fopen(whole, "we");
     if (!to) {

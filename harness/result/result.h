@@ -29,7 +29,17 @@ struct ewc_record {
     struct ewc_str response_body;             /* as recorded: secrets removed */
     struct ewc_findings findings;
     uint64_t offset_us; /* since the case's start */
+    unsigned reads;     /* how often a reading step was sent; 0 and 1: once */
+    bool unjudged;      /* there was nothing to judge: what kept it is the case's reason */
+    /* whole lengths of bodies that were cut when they were recorded; 0: they were not */
+    size_t request_bytes, response_bytes;
+    const struct ewc_xml *evidence; /* what was judged; NULL: nothing */
     struct ewc_record *next;
+};
+
+/* A name and a value that the report shows. */
+struct ewc_run_fact {
+    const char *name, *value;
 };
 
 /* What became of a case. */
@@ -42,13 +52,11 @@ struct ewc_case_result {
     char started[32];
     uint64_t duration_us; /* of the last attempt */
     unsigned attempts;    /* 1 or more; 0: it was not run */
+    bool flaky;                      /* its attempts do not agree */
     struct ewc_str earlier_attempts; /* as ewc_result_put_attempt() wrote them */
+    unsigned place;                  /* in the plan before it was divided, from 1; 0: not told */
+    const struct ewc_run_fact *variables; /* what the case was given; ends with a NULL name; may be NULL */
     const struct ewc_record *records;
-};
-
-/* A name and a value that the report shows. */
-struct ewc_run_fact {
-    const char *name, *value;
 };
 
 enum ewc_problem_kind { EWC_PROBLEM_NOTE, EWC_PROBLEM_ERROR, EWC_PROBLEM_FAIL };

@@ -21,6 +21,7 @@ struct suite {
 struct word {
     unsigned case_index;
     enum standing standing;
+    const char *known; /* why it fails, where all that fails is known; else NULL */
 };
 
 struct requirement {
@@ -123,7 +124,17 @@ static void count(struct ewc_counts *counts, const struct ewc_case_result *c)
 
 /* ---- requirements --------------------------------------------------------------------------------------------- */
 
-static bool say(struct ewc_tally *t, const char *requirement, unsigned case_index, enum standing standing)
+/* The graver word stands; of two failures the one that is not known. */
+static void hear(struct word *word, enum standing standing, const char *known)
+{
+    if (standing > word->standing)
+        *word = (struct word){word->case_index, standing, known};
+    else if (standing == word->standing && !known)
+        word->known = NULL;
+}
+
+static bool say(struct ewc_tally *t, const char *requirement, unsigned case_index, enum standing standing,
+                const char *known)
 {
     const struct ewc_requirement *found = ewc_catalogue_find(t->catalogue, requirement);
     struct requirement *r;
@@ -132,8 +143,7 @@ static bool say(struct ewc_tally *t, const char *requirement, unsigned case_inde
         return true;
     r = &t->requirements[found - t->catalogue->items];
     if (r->count > 0 && r->words[r->count - 1].case_index == case_index) {
-        if (standing > r->words[r->count - 1].standing)
-            r->words[r->count - 1].standing = standing;
+        hear(&r->words[r->count - 1], standing, known);
         return true;
     }
     if (r->count == r->capacity) {
@@ -145,7 +155,7 @@ static bool say(struct ewc_tally *t, const char *requirement, unsigned case_inde
         r->words = words;
         r->capacity = capacity;
     }
-    r->words[r->count++] = (struct word){case_index, standing};
+    r->words[r->count++] = (struct word){case_index, standing, known};
     return true;
 }
 
@@ -175,7 +185,7 @@ static bool say_findings(struct ewc_tally *t, const struct ewc_case_result *c, b
         for (f = r->findings.first; f; f = f->next) {
             struct ewc_meaning m = ewc_weigh(f, c->c, t->catalogue, strict);
 
-            if (m.severity != EWC_NOTE && !say(t, m.requirement, c->index, BY_SEVERITY[m.severity]))
+            if (m.severity != EWC_NOTE && !say(t, m.requirement, c->index, BY_SEVERITY[m.severity], m.severity == EWC_FAILURE ? f->known : NULL))
                 return false;
         }
     return true;
@@ -195,7 +205,7 @@ bool ewc_tally_add(struct ewc_tally *t, const struct ewc_case_result *c, bool st
     if (!say_findings(t, c, strict))
         return false;
     for (i = 0; i < c->c->covers_count; i++)
-        if (!say(t, c->c->covers[i].requirement, c->index, silent_standing(c, c->c->covers[i].level)))
+        if (!say(t, c->c->covers[i].requirement, c->index, silent_standing(c, c->c->covers[i].level), NULL))
             return false;
     return true;
 }
@@ -213,6 +223,41 @@ const char *ewc_tally_suite(const struct ewc_tally *t, unsigned suite)
 unsigned ewc_tally_suite_of(const struct ewc_tally *t, unsigned case_index)
 {
     return t->cases[case_index].suite;
+}
+
+/* ---- order ---------------------------------------------------------------------------------------------------- */
+
+/* A suite stands where its first case stands in the plan: what ended first when cases run beside each other says
+ * nothing. */
+bool ewc_tally_sort_suites(struct ewc_tally *t)
+{
+    struct suite *sorted = calloc(t->suite_count + 1, sizeof(*sorted));
+    unsigned *place = malloc((t->suite_count + 1) * sizeof(*place));
+    unsigned i, count = 0;
+    bool done;
+
+    for (i = 0; place && i < t->suite_count; i++)
+        place[i] = t->suite_count;
+    for (i = 0; sorted && place && i < t->case_count; i++) {
+        struct kept_case *kept = &t->cases[i];
+
+        if (!kept->c)
+            continue;
+        if (place[kept->suite] == t->suite_count) {
+            sorted[count] = t->suites[kept->suite];
+            place[kept->suite] = count++;
+        }
+        kept->suite = place[kept->suite];
+    }
+    done = sorted && place;
+    if (done)
+        free(t->suites);
+    else
+        free(sorted);
+    if (done)
+        t->suites = sorted;
+    free(place);
+    return done;
 }
 
 /* ---- written ------------------------------------------------------------------------------------------------------ */
@@ -237,6 +282,23 @@ static int by_case(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Why a requirement fails, where every failure of it is known; else NULL. */
+static const char *known_failure(const struct requirement *r)
+{
+    const char *first = NULL;
+    unsigned i;
+
+    for (i = 0; i < r->count; i++) {
+        if (r->words[i].standing != FAILED)
+            continue;
+        if (!r->words[i].known)
+            return NULL;
+        if (!first)
+            first = r->words[i].known;
+    }
+    return first;
+}
+
 static void put_requirement(const struct ewc_tally *t, unsigned index, struct ewc_buf *out)
 {
     const struct ewc_requirement *item = &t->catalogue->items[index];
@@ -253,6 +315,8 @@ static void put_requirement(const struct ewc_tally *t, unsigned index, struct ew
     put_attr(out, "id", item->id);
     put_attr(out, "level", ewc_level_name(item->level));
     put_attr(out, "verdict", STANDING_NAMES[worst]);
+    if (worst == FAILED && known_failure(r))
+        put_attr(out, "known", known_failure(r));
     ewc_buf_text(out, ">\n");
     put_element(out, "statement", item->statement);
     put_element(out, "source", item->source);
@@ -260,6 +324,8 @@ static void put_requirement(const struct ewc_tally *t, unsigned index, struct ew
         ewc_buf_text(out, "<case");
         put_attr(out, "id", t->cases[r->words[i].case_index].c->id);
         put_attr(out, "verdict", STANDING_NAMES[r->words[i].standing]);
+        if (r->words[i].standing == FAILED && r->words[i].known)
+            put_attr(out, "known", r->words[i].known);
         ewc_buf_text(out, "/>\n");
     }
     ewc_buf_text(out, "</requirement>\n");

@@ -12,6 +12,8 @@ bool ewc_tally_add(struct ewc_tally *tally, const struct ewc_case_result *c, boo
 struct ewc_counts ewc_tally_counts(const struct ewc_tally *tally);
 /* Name of the i-th suite, or NULL. */
 const char *ewc_tally_suite(const struct ewc_tally *tally, unsigned suite);
+/* Puts the suites in the order of the plan; once, when all cases are added. false: memory ran out. */
+bool ewc_tally_sort_suites(struct ewc_tally *tally);
 /* Suite of a case that was added. */
 unsigned ewc_tally_suite_of(const struct ewc_tally *tally, unsigned case_index);
 void ewc_tally_put_summary(const struct ewc_tally *tally, unsigned long requests, struct ewc_buf *out);

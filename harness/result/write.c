@@ -30,6 +30,17 @@ void put_element(struct ewc_buf *out, const char *name, const char *text)
     ewc_buf_printf(out, "</%s>\n", name);
 }
 
+static void put_facts(struct ewc_buf *out, const char *element, const char *value_name,
+                      const struct ewc_run_fact *fact)
+{
+    for (; fact && fact->name; fact++) {
+        ewc_buf_printf(out, "<%s", element);
+        put_attr(out, "name", fact->name);
+        put_attr(out, value_name, fact->value);
+        ewc_buf_text(out, "/>\n");
+    }
+}
+
 /* ---- exchanges --------------------------------------------------------------------------------------------- */
 
 static void put_base64(struct ewc_buf *out, struct ewc_str bytes)
@@ -53,7 +64,8 @@ static void put_base64(struct ewc_buf *out, struct ewc_str bytes)
     }
 }
 
-static void put_body(struct ewc_buf *out, struct ewc_str body)
+/* whole_bytes: of a body that was cut before; 0: it was not. */
+static void put_body(struct ewc_buf *out, struct ewc_str body, size_t whole_bytes)
 {
     size_t len = body.len < MAX_BODY_BYTES ? body.len : MAX_BODY_BYTES;
     struct ewc_str kept = {body.ptr, len};
@@ -65,8 +77,8 @@ static void put_body(struct ewc_buf *out, struct ewc_str body)
     text = ewc_xml_is_text(kept) && !memchr(kept.ptr ? kept.ptr : "", '\r', kept.len);
     ewc_buf_text(out, "<body");
     put_attr(out, "form", text ? "text" : "base64");
-    put_attr_number(out, "bytes", body.len);
-    if (kept.len < body.len)
+    put_attr_number(out, "bytes", whole_bytes ? whole_bytes : body.len);
+    if (kept.len < body.len || whole_bytes)
         put_attr(out, "cut", "yes");
     ewc_buf_byte(out, '>');
     if (text)
@@ -96,7 +108,7 @@ static void put_request(struct ewc_buf *out, const struct ewc_record *r)
     put_attr_ms(out, "offset-ms", r->offset_us);
     ewc_buf_text(out, ">\n");
     put_headers(out, r->exchange->request_headers);
-    put_body(out, r->request->http.body);
+    put_body(out, r->request->http.body, r->request_bytes);
     ewc_buf_text(out, "</request>\n");
 }
 
@@ -115,7 +127,7 @@ static void put_response(struct ewc_buf *out, const struct ewc_record *r)
     put_attr_ms(out, "first-byte-ms", x->first_byte_us);
     ewc_buf_text(out, ">\n");
     put_headers(out, x->headers);
-    put_body(out, r->response_body);
+    put_body(out, r->response_body, r->response_bytes);
     ewc_buf_text(out, "</response>\n");
 }
 
@@ -140,6 +152,8 @@ static void put_finding(struct ewc_buf *out, const struct ewc_finding *f, const 
     put_attr_number(out, "line", f->at.line);
     put_attr(out, "location", f->location);
     put_attr(out, "test", f->test);
+    if (f->known)
+        put_attr(out, "known", f->known);
     ewc_buf_byte(out, '>');
     put_element(out, "text", f->text);
     put_optional(out, "expected", f->expected);
@@ -161,6 +175,10 @@ static void put_step(struct ewc_buf *out, const struct ewc_record *r, const stru
         put_attr(out, "mailbox", r->mailbox);
     put_attr_ms(out, "elapsed-ms", r->exchange ? r->exchange->total_us : 0);
     put_attr_number(out, "rules", r->findings.fired);
+    if (r->reads > 1)
+        put_attr_number(out, "reads", r->reads);
+    if (r->unjudged)
+        put_attr(out, "judged", "no");
     ewc_buf_text(out, ">\n");
     if (r->reason)
         put_element(out, "reason", r->reason);
@@ -189,6 +207,8 @@ void put_case(struct ewc_buf *out, const struct ewc_case_result *r, const struct
     put_attr(out, "started", r->started);
     put_attr_ms(out, "duration-ms", r->duration_us);
     put_attr_number(out, "attempts", r->attempts ? r->attempts : 1);
+    if (r->place)
+        put_attr_number(out, "place", r->place);
     ewc_buf_text(out, ">\n");
     put_element(out, "title", r->c->title);
     put_optional(out, "description", r->c->description);
@@ -202,6 +222,7 @@ void put_case(struct ewc_buf *out, const struct ewc_case_result *r, const struct
     }
     if (r->reason)
         put_element(out, "reason", r->reason);
+    put_facts(out, "variable", "value", r->variables);
     ewc_buf_str(out, r->earlier_attempts);
     for (record = r->records; record; record = record->next)
         put_step(out, record, r->c, catalogue, strict);
@@ -238,17 +259,6 @@ static void put_server(struct ewc_buf *out, const struct ewc_server_version *v)
         if (values[i])
             put_attr(out, names[i], values[i]);
     ewc_buf_text(out, "/>\n");
-}
-
-static void put_facts(struct ewc_buf *out, const char *element, const char *value_name,
-                      const struct ewc_run_fact *fact)
-{
-    for (; fact && fact->name; fact++) {
-        ewc_buf_printf(out, "<%s", element);
-        put_attr(out, "name", fact->name);
-        put_attr(out, value_name, fact->value);
-        ewc_buf_text(out, "/>\n");
-    }
 }
 
 static const char *yes_no(bool value)

@@ -1,0 +1,16 @@
+/* Inside of `archive`: values out of results.xml; what is absent is "" or 0. */
+#ifndef EWC_ARCHIVE_INTERNAL_H
+#define EWC_ARCHIVE_INTERNAL_H
+
+#include "archive/archive.h"
+
+const char *value_of(const struct ewc_node *n, const char *name);
+unsigned number_of(const struct ewc_node *n, const char *name);
+uint64_t us_of(const struct ewc_node *n, const char *name);
+/* Text of a child element; NULL without one. */
+const char *child_text(const struct ewc_node *n, const char *name, struct ewc_arena *arena);
+enum ewc_verdict verdict_of(const struct ewc_node *n);
+bool is_named(const struct ewc_node *n, const char *name);
+unsigned count_named(const struct ewc_node *parent, const char *name);
+
+#endif
