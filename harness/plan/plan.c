@@ -159,9 +159,15 @@ static void add_path(struct builder *b, const char *given)
     if (stat(path, &info) != 0) {
         /* a folder of the suite may be named without its path */
         char inside[MAX_PATH_BYTES + 1024];
+        bool found;
 
         snprintf(inside, sizeof(inside), "%s/%s", b->options->suite_folder, path);
-        if (strlen(inside) < sizeof(path) && stat(inside, &info) == 0) {
+        found = stat(inside, &info) == 0;
+        if (!found) { /* "rename/rename-once", as the console has it */
+            snprintf(inside, sizeof(inside), "%s/%s.xml", b->options->suite_folder, path);
+            found = stat(inside, &info) == 0;
+        }
+        if (found && strlen(inside) < sizeof(path)) {
             memcpy(path, inside, strlen(inside) + 1);
         } else {
             add_id(b, given);

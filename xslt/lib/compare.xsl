@@ -90,6 +90,11 @@
       <xsl:call-template name="added"><xsl:with-param name="id" select="$count-id"/><xsl:with-param name="step" select="$step"/></xsl:call-template>
     </xsl:for-each>
 
+    <xsl:call-template name="compare-personas">
+      <xsl:with-param name="before" select="$before[1]/../../t:Personas/t:Persona[not(contains(translate(., $upper, $lower), 'ews-conform-')) or contains(translate(., $upper, $lower), $own-lower)]"/>
+      <xsl:with-param name="step" select="$step"/>
+    </xsl:call-template>
+
     <xsl:variable name="old-plain" select="$before[$without-ids][not(t:ExchangeStoreId)][count(. | $foreign) != count($foreign)]"/>
     <xsl:variable name="new-plain" select="$groups[$without-ids][not(t:ExchangeStoreId)][count(. | $foreign) != count($foreign)]"/>
     <xsl:for-each select="$old-plain">
@@ -104,6 +109,40 @@
       <xsl:variable name="type" select="string(t:GroupType)"/>
       <xsl:if test="count($new-plain[t:DisplayName = $name and t:GroupType = $type]) &gt; count($old-plain[t:DisplayName = $name and t:GroupType = $type])">
         <xsl:call-template name="added"><xsl:with-param name="id" select="$count-id"/><xsl:with-param name="step" select="$step"/></xsl:call-template>
+      </xsl:if>
+    </xsl:for-each>
+  </xsl:template>
+
+  <!-- The contacts of the list: each that was there is there still, by its Id or else by all that was said of it, and
+       is called as before. Those of other cases come and go. -->
+  <xsl:template name="compare-personas">
+    <xsl:param name="before"/>
+    <xsl:param name="step"/>
+    <xsl:variable name="personas" select="$listing/m:ImItemList/t:Personas/t:Persona"/>
+    <xsl:for-each select="$before">
+      <xsl:variable name="was" select="."/>
+      <xsl:variable name="now" select="$personas[t:PersonaId/@Id = $was/t:PersonaId/@Id][1]"/>
+      <xsl:if test="not($now) and not($personas[string() = string($was)])">
+        <xsl:call-template name="fail">
+          <xsl:with-param name="id" select="'R306'"/>
+          <xsl:with-param name="at" select="$listing"/>
+          <xsl:with-param name="text">
+            <xsl:text>The contact </xsl:text>
+            <xsl:call-template name="quote"><xsl:with-param name="text" select="string(($was/t:DisplayName | $was/t:PersonaId/@Id)[last()])"/></xsl:call-template>
+            <xsl:value-of select="concat(' is not in the list any more; it was in step &quot;', $step, '&quot;.')"/>
+          </xsl:with-param>
+          <xsl:with-param name="expected" select="string($was/t:PersonaId/@Id)"/>
+          <xsl:with-param name="found" select="'not listed'"/>
+        </xsl:call-template>
+      </xsl:if>
+      <xsl:if test="$now and $was/t:DisplayName and $now/t:DisplayName and string($was/t:DisplayName) != string($now/t:DisplayName)">
+        <xsl:call-template name="fail">
+          <xsl:with-param name="id" select="'R306'"/>
+          <xsl:with-param name="at" select="$now/t:DisplayName"/>
+          <xsl:with-param name="text">A contact of the list has another name now.</xsl:with-param>
+          <xsl:with-param name="expected"><xsl:call-template name="quote"><xsl:with-param name="text" select="string($was/t:DisplayName)"/></xsl:call-template></xsl:with-param>
+          <xsl:with-param name="found"><xsl:call-template name="quote"><xsl:with-param name="text" select="string($now/t:DisplayName)"/></xsl:call-template></xsl:with-param>
+        </xsl:call-template>
       </xsl:if>
     </xsl:for-each>
   </xsl:template>
