@@ -34,6 +34,13 @@ const struct ewc_node *next_named(const struct ewc_node *n, const char *local);
 /* White-space separated words as a list that ends with NULL; never NULL itself unless memory ran out. */
 const char *const *words(struct reader *r, const char *list);
 
+/* Parts of a step (send.c); read_headers() comes before read_mailbox(). */
+void read_headers(struct reader *r, struct ewc_case_step *step, struct ewc_node *n);
+void read_mailbox(struct reader *r, struct ewc_case_step *step, const struct ewc_node *n);
+void read_http(struct reader *r, struct ewc_case_step *step, const struct ewc_node *n);
+void read_send(struct reader *r, struct ewc_case_step *step, struct ewc_node *send);
+void read_raw(struct reader *r, struct ewc_case_step *step, const struct ewc_node *raw);
+
 void read_step(struct reader *r, struct ewc_case_step *step, const struct ewc_node *n);
 /* Fails unless `name` (NULL is fine) is the id of one of the first `before` steps. */
 void require_earlier_step(struct reader *r, const struct ewc_case *c, unsigned before, const char *name,

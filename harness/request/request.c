@@ -1,11 +1,9 @@
 #include "request/request.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <zlib.h>
 
-/* Namespace names as the schemas' targetNamespace has them. Source: messages.xsd, types.xsd. */
-#define NS_BASE "schemas.microsoft.com/exchange/services/2006/"
+#include "request/encode.h"
+
 #define NS_TYPES "http://" NS_BASE "types"
 #define NS_MESSAGES "http://" NS_BASE "messages"
 #define NS_SOAP "http://schemas.xmlsoap.org/soap/envelope/" /* SOAP 1.1 section 3 */
@@ -96,118 +94,6 @@ static enum ewc_status write_header_element(struct builder *b)
     return st;
 }
 
-/* How an encoding that leaves the byte order open is written: little endian with a byte order mark, as
- * Windows clients send UTF-16. */
-static const struct open_order {
-    const char *name, *written;
-} OPEN_ORDERS[] = {{"UTF-16", "UTF-16LE"}, {"UTF-32", "UTF-32LE"}};
-
-static const struct open_order *open_order(const char *encoding)
-{
-    size_t i;
-
-    for (i = 0; i < sizeof(OPEN_ORDERS) / sizeof(*OPEN_ORDERS); i++)
-        if (ewc_str_is_nocase(ewc_str(encoding), OPEN_ORDERS[i].name))
-            return &OPEN_ORDERS[i];
-    return NULL;
-}
-
-static bool is_utf8(const char *encoding)
-{
-    return ewc_str_is_nocase(ewc_str(encoding), "UTF-8");
-}
-
-static enum ewc_status bad_encoding(struct builder *b, const char *encoding)
-{
-    return ewc_err_set(
-        b->err, EWC_ECASE, b->step->at,
-        "the request cannot be written in the encoding \"%s\": it is unknown, or a character has no "
-        "place in it",
-        encoding);
-}
-
-/* Appends text in the step's encoding, without a byte order mark. */
-/* Length of the UTF-8 character at the front; the text is known to be UTF-8. */
-static size_t character_bytes(struct ewc_str text)
-{
-    size_t len = 1;
-
-    while (len < text.len && ((unsigned char)text.ptr[len] & 0xC0) == 0x80)
-        len++;
-    return len;
-}
-
-static unsigned code_point(struct ewc_str character)
-{
-    unsigned code = (unsigned char)character.ptr[0];
-    size_t i;
-
-    if (character.len > 1)
-        code &= 0xFFu >> (character.len + 1);
-    for (i = 1; i < character.len; i++)
-        code = code << 6 | ((unsigned char)character.ptr[i] & 0x3Fu);
-    return code;
-}
-
-/* XML has a way to write what the encoding has no place for: a reference. Values from the server, an Id say, may hold
- * any character. */
-static bool put_with_references(struct ewc_buf *out, struct ewc_str text, const char *encoding)
-{
-    while (text.len > 0) {
-        struct ewc_str character = {text.ptr, character_bytes(text)};
-        char reference[16];
-
-        snprintf(reference, sizeof(reference), "&#%u;", code_point(character));
-        if (!ewc_xml_from_utf8(out, character, encoding) &&
-            (character.len == 1 || !ewc_xml_from_utf8(out, ewc_str(reference), encoding)))
-            return false;
-        text.ptr += character.len;
-        text.len -= character.len;
-    }
-    return true;
-}
-
-static enum ewc_status put_encoded(struct builder *b, struct ewc_buf *out, struct ewc_str text)
-{
-    const struct open_order *order = open_order(b->step->encoding);
-    const char *encoding = order ? order->written : b->step->encoding;
-    size_t before = out->len;
-
-    if (is_utf8(b->step->encoding)) {
-        ewc_buf_str(out, text);
-        return EWC_OK;
-    }
-    if (text.len == 0 || ewc_xml_from_utf8(out, text, encoding))
-        return EWC_OK;
-    out->len = before;
-    if (b->step->form == EWC_FORM_SOAP && put_with_references(out, text, encoding))
-        return EWC_OK;
-    return bad_encoding(b, b->step->encoding);
-}
-
-static enum ewc_status put_mark(struct builder *b, struct ewc_buf *out)
-{
-    return put_encoded(b, out, ewc_str("\xEF\xBB\xBF"));
-}
-
-static enum ewc_status recode(struct builder *b)
-{
-    enum ewc_status st = EWC_OK;
-    struct ewc_buf recoded;
-
-    if (is_utf8(b->step->encoding) && !b->step->bom)
-        return EWC_OK;
-    ewc_buf_init(&recoded, 0);
-    if (b->step->bom || open_order(b->step->encoding))
-        st = put_mark(b, &recoded);
-    if (st == EWC_OK)
-        st = put_encoded(b, &recoded, ewc_buf_view(&b->bytes));
-    recoded.failed |= b->bytes.failed;
-    ewc_buf_finish(&b->bytes);
-    b->bytes = recoded;
-    return st;
-}
-
 static enum ewc_status write_envelope(struct builder *b)
 {
     enum ewc_status st = EWC_OK;
@@ -222,79 +108,6 @@ static enum ewc_status write_envelope(struct builder *b)
         st = ewc_template_render(b->step->body, ewc_vars_lookup, (void *)b->vars, &b->bytes, b->err);
     ewc_buf_text(&b->bytes, "</soap:Body></soap:Envelope>");
     return st;
-}
-
-/* ---- namespaces of the documentation page --------------------------------------------------------- */
-
-static void put_swapped(struct ewc_buf *out, struct ewc_str bytes)
-{
-    size_t from = 0;
-    size_t found;
-
-    while ((found = ewc_str_find(bytes, "://" NS_BASE, from)) != SIZE_MAX) {
-        size_t end = found + strlen("://" NS_BASE);
-
-        if (found - from >= 5 && memcmp(bytes.ptr + found - 5, "https", 5) == 0) {
-            ewc_buf_add(out, bytes.ptr + from, found - 1 - from);
-        } else {
-            ewc_buf_add(out, bytes.ptr + from, found - from);
-            if (found - from >= 4 && memcmp(bytes.ptr + found - 4, "http", 4) == 0)
-                ewc_buf_byte(out, 's');
-        }
-        ewc_buf_add(out, bytes.ptr + found, end - found);
-        from = end;
-    }
-    ewc_buf_add(out, bytes.ptr + from, bytes.len - from);
-}
-
-const char *ewc_request_swap_namespaces(struct ewc_str bytes, struct ewc_arena *arena, size_t *out_len)
-{
-    struct ewc_buf out;
-    const char *copy;
-
-    ewc_buf_init(&out, 0);
-    put_swapped(&out, bytes);
-    copy = out.failed ? NULL : ewc_arena_strndup(arena, out.ptr, out.len);
-    *out_len = out.len;
-    ewc_buf_finish(&out);
-    return copy;
-}
-
-static void swap_if_asked(struct builder *b, struct ewc_buf *text)
-{
-    struct ewc_buf swapped;
-
-    if (!b->defaults->documentation_namespaces)
-        return;
-    ewc_buf_init(&swapped, 0);
-    put_swapped(&swapped, ewc_buf_view(text));
-    swapped.failed |= text->failed;
-    ewc_buf_finish(text);
-    *text = swapped;
-}
-
-/* ---- raw -------------------------------------------------------------------------------------------- */
-
-static int hex_value(char digit)
-{
-    return digit <= '9' ? digit - '0' : digit - 'A' + 10;
-}
-
-/* The text of a raw request with its bytes: U+0001 and two hexadecimal digits stand for one (see
- * case/step.c); neither the case file nor a value can hold U+0001 itself. */
-static enum ewc_status put_raw(struct builder *b, struct ewc_str text)
-{
-    enum ewc_status st = open_order(b->step->encoding) ? put_mark(b, &b->bytes) : EWC_OK;
-    size_t from = 0;
-    size_t mark;
-
-    while (st == EWC_OK && (mark = ewc_str_find(text, "\x01", from)) != SIZE_MAX && mark + 2 < text.len) {
-        st = put_encoded(b, &b->bytes, (struct ewc_str){text.ptr + from, mark - from});
-        ewc_buf_byte(&b->bytes, (char)(hex_value(text.ptr[mark + 1]) * 16 + hex_value(text.ptr[mark + 2])));
-        from = mark + 3;
-    }
-    return st == EWC_OK ? put_encoded(b, &b->bytes, (struct ewc_str){text.ptr + from, text.len - from})
-                        : st;
 }
 
 /* ---- HTTP headers ----------------------------------------------------------------------------------- */
@@ -384,8 +197,9 @@ static const char *request_id(struct ewc_arena *arena)
     ewc_random_bytes(b, sizeof(b));
     b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);
     b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
-    return ewc_arena_printf(arena, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1],
-                            b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+    return ewc_arena_printf(arena, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
+                            b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12],
+                            b[13], b[14], b[15]);
 }
 
 static enum ewc_status add_headers(struct builder *b)
@@ -414,31 +228,6 @@ static enum ewc_status add_headers(struct builder *b)
 /* ---- body bytes -----------------------------------------------------------------------------------------
  */
 
-static enum ewc_status compress_body(struct builder *b)
-{
-    z_stream z = {0};
-    struct ewc_buf packed;
-    unsigned char chunk[4096];
-    int state;
-
-    if (b->bytes.failed ||
-        deflateInit2(&z, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-        return arena_full(b->err);
-    ewc_buf_init(&packed, 0);
-    z.next_in = (unsigned char *)b->bytes.ptr;
-    z.avail_in = (unsigned)b->bytes.len;
-    do {
-        z.next_out = chunk;
-        z.avail_out = sizeof(chunk);
-        state = deflate(&z, Z_FINISH);
-        ewc_buf_add(&packed, chunk, sizeof(chunk) - z.avail_out);
-    } while (state == Z_OK);
-    deflateEnd(&z);
-    ewc_buf_finish(&b->bytes);
-    b->bytes = packed;
-    return EWC_OK;
-}
-
 static enum ewc_status keep_body(struct builder *b)
 {
     char *copy = b->bytes.failed
@@ -451,25 +240,71 @@ static enum ewc_status keep_body(struct builder *b)
     return EWC_OK;
 }
 
+/* Takes the place of the bytes so far. */
+static void replace_bytes(struct builder *b, struct ewc_buf bytes)
+{
+    bytes.failed |= b->bytes.failed;
+    ewc_buf_finish(&b->bytes);
+    b->bytes = bytes;
+}
+
+static void swap_if_asked(struct builder *b)
+{
+    struct ewc_buf swapped;
+
+    if (!b->defaults->documentation_namespaces)
+        return;
+    ewc_buf_init(&swapped, 0);
+    put_swapped(&swapped, ewc_buf_view(&b->bytes));
+    replace_bytes(b, swapped);
+}
+
+/* The text so far in the step's encoding. */
+static enum ewc_status encode(struct builder *b)
+{
+    const struct ewc_case_step *step = b->step;
+    struct ewc_str text = ewc_buf_view(&b->bytes);
+    struct ewc_buf bytes;
+    bool ok;
+
+    ewc_buf_init(&bytes, 0);
+    ok = (!step->bom && !has_open_order(step->encoding)) || put_byte_order_mark(&bytes, step->encoding);
+    if (ok)
+        ok = step->form == EWC_FORM_RAW ? put_raw(&bytes, text, step->encoding)
+                                        : put_xml(&bytes, text, step->encoding);
+    replace_bytes(b, bytes);
+    if (ok)
+        return EWC_OK;
+    return ewc_err_set(
+        b->err, EWC_ECASE, step->at,
+        "the request cannot be written in the encoding \"%s\": it is unknown, or a character has no "
+        "place in it",
+        step->encoding);
+}
+
+static enum ewc_status compress_body(struct builder *b)
+{
+    struct ewc_buf packed;
+
+    ewc_buf_init(&packed, 0);
+    if (!put_gzip(&packed, ewc_buf_view(&b->bytes)))
+        packed.failed = true;
+    replace_bytes(b, packed);
+    return EWC_OK;
+}
+
+static enum ewc_status write_raw(struct builder *b)
+{
+    return ewc_template_render(b->step->body, ewc_vars_lookup, (void *)b->vars, &b->bytes, b->err);
+}
+
 static enum ewc_status build_step(struct builder *b)
 {
-    bool is_raw = b->step->form == EWC_FORM_RAW;
-    enum ewc_status st = is_raw ? EWC_OK : write_envelope(b);
-    struct ewc_buf text;
+    enum ewc_status st = b->step->form == EWC_FORM_RAW ? write_raw(b) : write_envelope(b);
 
-    if (st == EWC_OK && is_raw)
-        st = ewc_template_render(b->step->body, ewc_vars_lookup, (void *)b->vars, &b->bytes, b->err);
-    if (st != EWC_OK)
-        return st;
-    swap_if_asked(b, &b->bytes);
-    if (is_raw) {
-        text = b->bytes;
-        ewc_buf_init(&b->bytes, 0);
-        st = put_raw(b, ewc_buf_view(&text));
-        b->bytes.failed |= text.failed;
-        ewc_buf_finish(&text);
-    } else {
-        st = recode(b);
+    if (st == EWC_OK) {
+        swap_if_asked(b); /* before it is encoded: the names are found in text */
+        st = encode(b);
     }
     return st == EWC_OK && b->step->gzip ? compress_body(b) : st;
 }
@@ -527,7 +362,7 @@ enum ewc_status ewc_request_build_own(const char *operation, struct ewc_str body
     ewc_buf_text(&b.bytes, "</soap:Header><soap:Body>");
     ewc_buf_str(&b.bytes, body_xml);
     ewc_buf_text(&b.bytes, "</soap:Body></soap:Envelope>");
-    swap_if_asked(&b, &b.bytes);
+    swap_if_asked(&b);
     st = add_headers(&b);
     if (st == EWC_OK)
         st = keep_body(&b);

@@ -33,8 +33,7 @@ struct ewc_request {
 EWC_MUST_USE enum ewc_status ewc_request_build(const struct ewc_case_step *step,
                                                const struct ewc_request_defaults *defaults,
                                                const struct ewc_vars *vars, struct ewc_arena *arena,
-                                               const struct ewc_request **out_request,
-                                               struct ewc_err *err);
+                                               const struct ewc_request **out_request, struct ewc_err *err);
 
 /**
  * Builds a request of the harness's own (set-up, clean-up, probing): a SOAP body given as XML text
@@ -42,12 +41,10 @@ EWC_MUST_USE enum ewc_status ewc_request_build(const struct ewc_case_step *step,
  *
  * @param mailbox  SMTP address to act as; NULL: as the defaults say
  */
-EWC_MUST_USE enum ewc_status ewc_request_build_own(const char *operation, struct ewc_str body_xml,
-                                                   const char *mailbox,
-                                                   const struct ewc_request_defaults *defaults,
-                                                   struct ewc_arena *arena,
-                                                   const struct ewc_request **out_request,
-                                                   struct ewc_err *err);
+EWC_MUST_USE enum ewc_status
+ewc_request_build_own(const char *operation, struct ewc_str body_xml, const char *mailbox,
+                      const struct ewc_request_defaults *defaults, struct ewc_arena *arena,
+                      const struct ewc_request **out_request, struct ewc_err *err);
 
 /** Copies bytes with the EWS namespace names changed from the http:// to the https:// form and the
  * other way round; NULL: arena full. */

@@ -146,6 +146,14 @@ Test(request, writes_other_encodings)
     SAYS(header(r, "Content-Type"), "text/xml; charset=iso-8859-1");
 }
 
+Test(request, refers_to_characters_that_the_encoding_lacks)
+{
+    const char *body = build("latin-euro")->http.body.ptr;
+
+    cr_expect(has(body, "b=\"&#8364;\">&#8364;\xE9<![CDATA[\xE9]]><!-- \xE9 -->&#119070;</m:A>"), "%s",
+              body);
+}
+
 /* Each parses with the encoding that its Content-Type names. */
 Test(request, can_be_parsed_in_every_encoding)
 {
@@ -447,7 +455,8 @@ struct refusal {
 ParameterizedTestParameters(request, refuses)
 {
     static struct refusal rows[] = {
-        {"latin-euro", "the encoding \"ISO-8859-1\""},
+        {"latin-euro-in-cdata", "the encoding \"ISO-8859-1\""},
+        {"latin-euro-in-comment", "the encoding \"ISO-8859-1\""},
         {"latin-bom", "the encoding \"ISO-8859-1\""},
         {"unknown-encoding", "the encoding \"EBCDIC-XYZ\""},
         {"encoding-with-quote", "cannot be written in the encoding"},
