@@ -17,7 +17,8 @@ static const struct ewc_xml_limits defaults = {
 };
 
 /* Turns foreign bytes into UTF-8 in `recoded`, unless they are UTF-8 already. */
-/* One byte order mark is no part of the document; a second one is text before its root, which libxml2 overlooks. */
+/* One byte order mark is no part of the document; a second one is text before its root, which libxml2
+ * overlooks. */
 static enum ewc_status refuse_second_mark(struct ewc_str bytes, const struct parse *p)
 {
     if (!ewc_str_starts(bytes, "\xEF\xBB\xBF"))

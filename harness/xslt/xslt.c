@@ -85,7 +85,8 @@ static char *path_of(const char *uri, struct ewc_err *err)
 }
 
 /* One file of a stylesheet as libxslt wants it: its URL is what relative references start from. */
-static enum ewc_status load_source(const char *path, xmlDict *dict, xmlDoc **out_source, struct ewc_err *err)
+static enum ewc_status load_source(const char *path, xmlDict *dict, xmlDoc **out_source,
+                                   struct ewc_err *err)
 {
     struct ewc_xml *doc = NULL;
     enum ewc_status st = ewc_xml_parse_file_mode(path, EWC_XML_STYLESHEET, dict, &doc, err);

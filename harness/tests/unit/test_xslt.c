@@ -164,9 +164,12 @@ struct result_row {
 ParameterizedTestParameters(apply, results)
 {
     static struct result_row rows[] = {
-        {"imports.xsl", "<a/>", "<r>aband space</r>"},           {"messages.xsl", "<a/>", "<r/>"},
-        {"strip.xsl", "<a> <b>x</b> <c> y </c></a>", "<r>2</r>"}, {"exslt.xsl", "<a/>", "<r>2</r>"},
-        {"entity.xsl", "<a/>", "<r>inside &amp; section</r>"},    {"later-version.xsl", "<a/>", "<r/>"},
+        {"imports.xsl", "<a/>", "<r>aband space</r>"},
+        {"messages.xsl", "<a/>", "<r/>"},
+        {"strip.xsl", "<a> <b>x</b> <c> y </c></a>", "<r>2</r>"},
+        {"exslt.xsl", "<a/>", "<r>2</r>"},
+        {"entity.xsl", "<a/>", "<r>inside &amp; section</r>"},
+        {"later-version.xsl", "<a/>", "<r/>"},
     };
     return cr_make_param_array(struct result_row, rows, sizeof(rows) / sizeof(rows[0]));
 }
