@@ -10,6 +10,8 @@
 #define NS_M NS_EWS "messages"
 #define NS_E NS_EWS "errors"
 
+enum { MAX_BACK_OFF_MS = 24 * 60 * 60 * 1000 };
+
 const char *ewc_outcome_name(enum ewc_outcome outcome)
 {
     static const char *const NAMES[] = {"other", "success", "warning", "error", "fault"};
@@ -29,66 +31,104 @@ const char *ewc_response_header(const struct ewc_http_exchange *exchange, const 
 
 /* ---- encoding ---------------------------------------------------------------------------------------- */
 
-/* The charset parameter of a Content-Type. Source: RFC 9110 5.6.6, 8.3.1. */
+/* Reads a parameter of a Content-Type, behind its ";"; returns the next one, or NULL. Source: RFC
+ * 9110 5.6.6. */
+static const char *read_parameter(const char *p, struct ewc_str *out_name, struct ewc_str *out_value)
+{
+    *out_name = (struct ewc_str){p, strcspn(p, "=;")};
+    p += out_name->len;
+    *out_value = (struct ewc_str){p, 0};
+    if (p[0] == '=' && p[1] == '"') {
+        const char *end = p + 2;
+
+        while (*end && *end != '"')
+            end += end[0] == '\\' && end[1] ? 2 : 1;
+        *out_value = (struct ewc_str){p + 2, (size_t)(end - p) - 2};
+        p = end;
+    } else if (*p == '=') {
+        *out_value = (struct ewc_str){p + 1, strcspn(p + 1, ";")};
+    }
+    p += strcspn(p, ";");
+    return *p ? p + 1 : NULL;
+}
+
+/* The charset of a Content-Type; "" without one. Source: RFC 9110 8.3.1. */
 static const char *charset_of(const char *content_type, struct ewc_arena *arena)
 {
     const char *p = content_type ? strchr(content_type, ';') : NULL;
 
+    p = p ? p + 1 : NULL;
     while (p) {
-        size_t len;
+        struct ewc_str name, value;
 
-        p += 1 + strspn(p + 1, " \t");
-        if (!ewc_str_is_nocase((struct ewc_str){p, strlen(p) < 8 ? strlen(p) : 8}, "charset=")) {
-            p = strchr(p, ';');
+        p = read_parameter(p, &name, &value);
+        if (!ewc_str_is_nocase(ewc_str_trim(name), "charset"))
             continue;
-        }
-        p += 8;
-        if (*p == '"' || *p == '\'')
-            p++;
-        len = strcspn(p, "\"'; \t");
-        return ewc_arena_strndup(arena, p, len);
+        value = ewc_str_trim(value);
+        if (value.len > 1 && value.ptr[0] == '\'' &&
+            value.ptr[value.len - 1] == '\'') /* seen, and understood */
+            value = (struct ewc_str){value.ptr + 1, value.len - 2};
+        return ewc_arena_strndup(arena, value.ptr, value.len);
     }
     return "";
 }
 
-static const char *bom_encoding(struct ewc_str body)
+/* What the first bytes show: a byte order mark, or how "<" is written. */
+static const struct first_bytes {
+    const char *bytes;
+    size_t len;
+    bool bom;
+    const char *encoding;
+} FIRST_BYTES[] = {
+    {"\x00\x00\xFE\xFF", 4, true, "UTF-32BE"}, {"\xFF\xFE\x00\x00", 4, true, "UTF-32LE"},
+    {"\xEF\xBB\xBF", 3, true, "UTF-8"},        {"\xFE\xFF", 2, true, "UTF-16BE"},
+    {"\xFF\xFE", 2, true, "UTF-16LE"},         {"\x00\x00\x00<", 4, false, "UTF-32BE"},
+    {"<\x00\x00\x00", 4, false, "UTF-32LE"},   {"\x00<", 2, false, "UTF-16BE"},
+    {"<\x00", 2, false, "UTF-16LE"},
+};
+
+static const struct first_bytes *look_at_bytes(struct ewc_str body)
 {
-    if (ewc_str_starts(body, "\xEF\xBB\xBF"))
-        return "UTF-8";
-    if (ewc_str_starts(body, "\xFF\xFE"))
-        return "UTF-16LE";
-    if (ewc_str_starts(body, "\xFE\xFF"))
-        return "UTF-16BE";
+    size_t i;
+
+    for (i = 0; i < sizeof(FIRST_BYTES) / sizeof(*FIRST_BYTES); i++)
+        if (body.len >= FIRST_BYTES[i].len &&
+            memcmp(body.ptr, FIRST_BYTES[i].bytes, FIRST_BYTES[i].len) == 0)
+            return &FIRST_BYTES[i];
     return NULL;
 }
 
-static void read_encoding(struct ewc_response *r, struct ewc_arena *arena)
+/* Precedence: byte order mark, charset, what the bytes are. The XML declaration is read by parse(). Source:
+ * RFC 7303 section 3.2, 3.3. */
+static bool read_encoding(struct ewc_response *r, struct ewc_arena *arena)
 {
-    const char *bom = bom_encoding(r->exchange->body);
+    const struct first_bytes *first = look_at_bytes(r->exchange->body);
 
     r->charset = charset_of(ewc_response_header(r->exchange, "content-type"), arena);
-    if (!r->charset)
-        r->charset = "";
-    r->bom = bom != NULL;
+    r->bom = first && first->bom;
     r->declared = "";
-    r->encoding = bom ? bom : *r->charset ? r->charset : "";
+    if (r->bom || (first && r->charset && !*r->charset))
+        r->encoding = first->encoding;
+    else
+        r->encoding = r->charset;
+    return r->charset != NULL;
 }
 
-static enum ewc_status parse(struct ewc_response *r, const struct ewc_xml_limits *limits, struct ewc_arena *arena,
-                             struct ewc_err *err)
+static enum ewc_status parse(struct ewc_response *r, const struct ewc_xml_limits *limits,
+                             struct ewc_arena *arena, struct ewc_err *err)
 {
     struct ewc_err why = {0};
-    /* Precedence: byte order mark, charset, XML declaration. Source: RFC 7303 section 3.2, 3.3. */
     const char *override = !r->bom && *r->charset ? r->charset : NULL;
     enum ewc_status st = ewc_xml_parse(r->exchange->body, "response", override, limits, &r->doc, &why);
 
     if (st == EWC_ENOMEM)
         return ewc_err_set(err, st, EWC_NOWHERE, "%s", why.message);
     if (st != EWC_OK) {
-        r->xml_error = why.at.line ? ewc_arena_printf(arena, "line %u, column %u: %s", why.at.line, why.at.column,
-                                                      why.message)
+        r->xml_error = why.at.line ? ewc_arena_printf(arena, "line %u, column %u: %s", why.at.line,
+                                                      why.at.column, why.message)
                                    : ewc_arena_strdup(arena, why.message);
-        return r->xml_error ? EWC_OK : ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "the case's memory is full");
+        return r->xml_error ? EWC_OK
+                            : ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "the case's memory is full");
     }
     if (ewc_xml_declared_encoding(r->doc))
         r->declared = ewc_arena_strdup(arena, ewc_xml_declared_encoding(r->doc));
@@ -116,8 +156,10 @@ static void settle_namespaces(struct ewc_response *r, bool documentation)
         ewc_xml_rename_ns(r->doc, "http-from-https:" NS_EWS, NS_EWS);
 }
 
-/* ---- what EWS said -------------------------------------------------------------------------------------- */
+/* ---- what EWS said --------------------------------------------------------------------------------------
+ */
 
+/* NULL where there is no node, or nothing in it. */
 static const char *trimmed_text(const struct ewc_node *n, struct ewc_arena *arena)
 {
     char *text = n ? ewc_node_text(n, arena) : NULL;
@@ -127,16 +169,17 @@ static const char *trimmed_text(const struct ewc_node *n, struct ewc_arena *aren
         return NULL;
     s = ewc_str_trim(ewc_str(text));
     text[(size_t)(s.ptr - text) + s.len] = '\0';
-    return s.ptr;
+    return s.len ? s.ptr : NULL;
 }
 
 static void read_server_version(struct ewc_response *r, struct ewc_arena *arena)
 {
     const struct ewc_node *header = ewc_node_child(r->envelope, NS_SOAP, "Header");
     const struct ewc_node *info = header ? ewc_node_child(header, NS_T, "ServerVersionInfo") : NULL;
-    const char *names[] = {"MajorVersion", "MinorVersion", "MajorBuildNumber", "MinorBuildNumber", "Version"};
-    const char **slots[] = {&r->server.major, &r->server.minor, &r->server.major_build, &r->server.minor_build,
-                            &r->server.version};
+    const char *names[] = {"MajorVersion", "MinorVersion", "MajorBuildNumber", "MinorBuildNumber",
+                           "Version"};
+    const char **slots[] = {&r->server.major, &r->server.minor, &r->server.major_build,
+                            &r->server.minor_build, &r->server.version};
     unsigned i;
 
     for (i = 0; info && i < 5; i++)
@@ -147,11 +190,12 @@ static void read_server_version(struct ewc_response *r, struct ewc_arena *arena)
 static void read_fault(struct ewc_response *r, const struct ewc_node *fault, struct ewc_arena *arena)
 {
     const struct ewc_node *detail = ewc_node_child(fault, "", "detail");
-    const struct ewc_node *code = detail ? ewc_node_child(detail, NS_E, "ResponseCode") : NULL;
     const char *colon;
 
     r->outcome = EWC_OUTCOME_FAULT;
-    r->code = trimmed_text(code ? code : ewc_node_child(fault, "", "faultcode"), arena);
+    r->code = trimmed_text(detail ? ewc_node_child(detail, NS_E, "ResponseCode") : NULL, arena);
+    if (!r->code)
+        r->code = trimmed_text(ewc_node_child(fault, "", "faultcode"), arena);
     colon = r->code ? strrchr(r->code, ':') : NULL;
     if (colon)
         r->code = colon + 1;
@@ -173,7 +217,8 @@ static void read_message(struct ewc_response *r, const struct ewc_node *message,
     r->code = trimmed_text(ewc_node_child(message, NS_M, "ResponseCode"), arena);
 }
 
-/* ---- throttling -------------------------------------------------------------------------------------------- */
+/* ---- throttling
+ * -------------------------------------------------------------------------------------------- */
 
 static const struct ewc_node *find_below(const struct ewc_node *n, const char *local, unsigned depth)
 {
@@ -198,12 +243,13 @@ static unsigned back_off(const struct ewc_node *entry, struct ewc_arena *arena)
 
     for (value = xml ? ewc_node_first(xml) : NULL; value; value = ewc_node_next(value)) {
         const char *name = ewc_node_attr(value, "Name");
-        const char *text = name && strcmp(name, "BackOffMilliseconds") == 0 ? trimmed_text(value, arena) : NULL;
+        const char *text =
+            name && strcmp(name, "BackOffMilliseconds") == 0 ? trimmed_text(value, arena) : NULL;
 
-        if (text && ewc_parse_uint(ewc_str(text), 0, 86400000, &ms))
+        if (text && ewc_parse_uint(ewc_str(text), 0, MAX_BACK_OFF_MS, &ms))
             return (unsigned)ms;
         if (text)
-            return 86400000; /* absurd: as long as can be, for the caller's limit to refuse */
+            return MAX_BACK_OFF_MS; /* absurd: as long as can be, for the caller's limit to refuse */
     }
     return 0;
 }
@@ -223,14 +269,17 @@ static void read_throttling(struct ewc_response *r, const struct ewc_node *entry
     unsigned status = r->exchange->status;
 
     if (r->code && (r->outcome == EWC_OUTCOME_ERROR || r->outcome == EWC_OUTCOME_FAULT))
-        r->throttled = strcmp(r->code, "ErrorServerBusy") == 0 || strcmp(r->code, "ErrorExceededConnectionCount") == 0 ||
+        r->throttled = strcmp(r->code, "ErrorServerBusy") == 0 ||
+                       strcmp(r->code, "ErrorExceededConnectionCount") == 0 ||
                        (strcmp(r->code, "ErrorInternalServerError") == 0 && is_inner_busy(entry, arena));
     if (r->throttled)
         r->back_off_ms = back_off(entry, arena);
     if (r->outcome == EWC_OUTCOME_OTHER && (status == 503 || status == 429))
         r->throttled = true;
     if (r->throttled && r->back_off_ms == 0)
-        r->back_off_ms = r->exchange->retry_after_s * 1000;
+        r->back_off_ms = r->exchange->retry_after_s < MAX_BACK_OFF_MS / 1000
+                             ? r->exchange->retry_after_s * 1000
+                             : MAX_BACK_OFF_MS;
 }
 
 static void read_entry(struct ewc_response *r, struct ewc_arena *arena)
@@ -261,11 +310,14 @@ enum ewc_status ewc_response_read(const struct ewc_http_exchange *exchange, bool
         return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "the case's memory is full");
     r->exchange = exchange;
     r->other_example = "";
-    read_encoding(r, arena);
+    if (!read_encoding(r, arena))
+        return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "the case's memory is full");
     if (exchange->outcome == EWC_HTTP_OK && exchange->body.len > 0)
         st = parse(r, limits, arena, err);
-    if (st != EWC_OK)
+    if (st != EWC_OK) {
+        ewc_response_finish(r);
         return st;
+    }
     if (r->doc) {
         settle_namespaces(r, documentation_namespaces);
         r->envelope = ewc_xml_root(r->doc);

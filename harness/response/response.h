@@ -28,9 +28,9 @@ struct ewc_server_version {
 
 struct ewc_response {
     const struct ewc_http_exchange *exchange;
-    struct ewc_xml *doc;   /* NULL when the body is empty or not well-formed; owned */
+    struct ewc_xml *doc;       /* NULL when the body is empty or not well-formed; owned */
     struct ewc_node *envelope; /* the document's root, whatever it is; NULL without doc */
-    const char *xml_error; /* why it does not parse, with its place; NULL when it does or is empty */
+    const char *xml_error;     /* why it does not parse, with its place; NULL when it does or is empty */
 
     const char *encoding; /* what the bytes were decoded as, as described in xslt/README.md */
     const char *declared; /* by the XML declaration; "" */
@@ -44,8 +44,8 @@ struct ewc_response {
     const char *code; /* ResponseCode, of a fault its detail's or else faultcode's local name; NULL */
     struct ewc_server_version server; /* of the first ServerVersionInfo */
 
-    bool throttled;           /* the server asks to come back later        */
-    unsigned back_off_ms;     /* how much later; 0: it did not say         */
+    bool throttled;       /* the server asks to come back later        */
+    unsigned back_off_ms; /* how much later; 0: it did not say         */
 };
 
 /**
@@ -56,9 +56,8 @@ struct ewc_response {
  */
 EWC_MUST_USE enum ewc_status ewc_response_read(const struct ewc_http_exchange *exchange,
                                                bool documentation_namespaces,
-                                               const struct ewc_xml_limits *limits,
-                                               struct ewc_arena *arena, struct ewc_response **out_response,
-                                               struct ewc_err *err);
+                                               const struct ewc_xml_limits *limits, struct ewc_arena *arena,
+                                               struct ewc_response **out_response, struct ewc_err *err);
 void ewc_response_finish(struct ewc_response *response);
 
 /** First value of a header of the exchange, or NULL. */
