@@ -58,7 +58,7 @@ struct command {
 /* ---- options.c ----------------------------------------------------------------------------------------------- */
 enum {
     FOR_RUN = 1, FOR_SELECT = 2, FOR_TARGET = 4, FOR_REQUEST = 8, FOR_REPORT = 16, FOR_LIST = 32, FOR_SHOW = 64,
-    FOR_SERVE = 128, FOR_SWEEP = 256, FOR_SELFTEST = 512, FOR_CONSOLE = 1024,
+    FOR_SERVE = 128, FOR_SWEEP = 256, FOR_SELFTEST = 512, FOR_CONSOLE = 1024, FOR_PROBE = 65536,
 };
 extern const struct command COMMANDS[];
 /* Reads options; returns -1 to go on, else the exit code (help, usage error). */
@@ -121,6 +121,7 @@ int command_check(struct settings *s);
 int command_show(struct settings *s);
 int command_serve(struct settings *s);
 int command_report(struct settings *s);
+int command_probe(struct settings *s);
 int command_sweep(struct settings *s);
 int command_selftest(struct settings *s);
 

@@ -21,6 +21,9 @@ const struct command COMMANDS[] = {
      "It listens on the loopback address and ends with SIGINT or SIGTERM.", command_serve},
     {"report", FOR_REPORT, "RESULTS.xml...", "Renders reports of an earlier run again.",
      "Several results are put side by side (--report matrix=FILE).", command_report},
+    {"probe", FOR_PROBE | FOR_TARGET, "",
+     "Tells what a server is: reachable, TLS, sign-in, version, IM operations, and how to go on.",
+     "It sends a few harmless requests. Exit status: 0 cases can be run, 2 they can't.", command_probe},
     {"sweep", FOR_SWEEP | FOR_TARGET, "", "Removes the groups that killed runs left in a mailbox.",
      "Only groups whose names begin with \"ews-conform-\" are touched.", command_sweep},
     {"selftest", FOR_SELFTEST | FOR_SELECT | FOR_CONSOLE, "[CASE|FOLDER|ID]...",
@@ -48,7 +51,7 @@ static int print_version(void)
 
 static const struct command *find_command(const char *name)
 {
-    const char *names[16];
+    const char *names[64];
     const struct command *c;
     const char *nearest;
     unsigned count = 0;

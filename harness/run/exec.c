@@ -122,6 +122,7 @@ static void run_all(struct case_run *run)
     }
     if (create_givens(run)) {
         run->verdict = EWC_PASS;
+        keep_variables(run);
         run_steps(run);
     } /* else the verdict is set: an error, or a skip where the mailbox can't have what is given */
     remove_created(run);
@@ -192,15 +193,19 @@ static enum ewc_status attempt(struct worker *worker, unsigned index, struct cas
     if (!run->arena)
         return ewc_err_set(err, EWC_ENOMEM, result->c->at, "memory ran out");
     start(run, result);
-    if (set_up(run, index))
-        run_all(run);
-    else
+    run->recorded = worker->shared->config->archive ? ewc_archive_find(worker->shared->config->archive, run->c->id) : NULL;
+    if (!set_up(run, index))
         case_error(run, "memory ran out");
+    else if (worker->shared->config->archive)
+        recheck_case(run);
+    else
+        run_all(run);
     result->attempts++;
     result->verdict = run->verdict;
     result->reason = run->reason;
     result->records = run->records;
     result->duration_us = ewc_clock_us() - run->started_us;
+    result->variables = run->kept;
     return EWC_OK;
 }
 

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "archive/archive.h"
 #include "response/response.h"
 #include "run/journal.h"
 #include "run/run.h"
@@ -95,6 +96,10 @@ struct case_run {
     const char *reason;
     bool stopped;     /* the remaining steps are not run      */
     bool unreachable; /* a set-up failure kept it from running */
+    const struct ewc_run_fact *kept; /* its variables for the record; NULL: none yet */
+    /* when a record stands for the server */
+    const struct ewc_archive_case *recorded;
+    struct ewc_record *recall; /* its exchanges */
 };
 
 /* ---- sending (send.c) ------------------------------------------------------------------------------------- */
@@ -106,6 +111,9 @@ struct answer {
     const char *gave_up;           /* the throttling limit was reached: a sentence; else NULL */
 };
 
+EWC_MUST_USE enum ewc_status open_shared(struct shared *shared, const struct ewc_run_config *config,
+                                         struct ewc_result *result, const struct ewc_run_listener *listener,
+                                         struct ewc_arena *arena);
 bool is_cancelled(struct worker *worker);
 EWC_MUST_USE enum ewc_status worker_open(struct worker *worker, struct shared *shared, struct ewc_err *err);
 void worker_close(struct worker *worker);
@@ -151,6 +159,22 @@ void run_steps(struct case_run *run);
  * set-up. false: nothing was broken. */
 bool judge_given(struct case_run *run, struct ewc_record *record, const struct ewc_request *request,
                  const struct answer *answer);
+/* ---- a record instead of a server (replay.c) ------------------------------------------------------------------ */
+
+/* Keeps the variables of what the case was given for its record. */
+void keep_variables(struct case_run *run);
+/* The case from its recorded exchanges. */
+void recheck_case(struct case_run *run);
+EWC_MUST_USE enum ewc_status recheck_plan(struct shared *shared, struct ewc_err *err);
+/* What was sent for a step; false: nothing was, and the case has its reason. */
+bool recall_request(struct case_run *run, const struct ewc_case_step *step, struct ewc_record *record,
+                    const struct ewc_request **out_request);
+/* What came back for a step whose request was recalled. */
+EWC_MUST_USE enum ewc_status recall_answer(struct case_run *run, const struct ewc_case_step *step,
+                                           struct ewc_arena *arena, struct answer *out, unsigned *out_reads,
+                                           struct ewc_err *err);
+bool recall_is_judgeable(struct case_run *run, const struct ewc_case_step *step, struct ewc_record *record);
+
 struct ewc_record *add_record(struct case_run *run, const char *id, const char *kind, unsigned line);
 void record_answer(struct case_run *run, struct ewc_record *record, const struct ewc_request *request,
                    const struct answer *answer);

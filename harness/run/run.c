@@ -141,6 +141,8 @@ static enum ewc_status run_plan(struct shared *shared, struct worker *worker, st
     bool usable;
 
     outcome->jobs = shared->config->jobs;
+    if (shared->config->archive)
+        return recheck_plan(shared, err);
     usable = probe(worker);
     if (usable) {
         outcome->jobs = run_workers(shared, worker);
@@ -165,9 +167,8 @@ static enum ewc_status run_plan(struct shared *shared, struct worker *worker, st
     return st;
 }
 
-static enum ewc_status open_shared(struct shared *shared, const struct ewc_run_config *config,
-                                   struct ewc_result *result, const struct ewc_run_listener *listener,
-                                   struct ewc_arena *arena)
+enum ewc_status open_shared(struct shared *shared, const struct ewc_run_config *config, struct ewc_result *result,
+                            const struct ewc_run_listener *listener, struct ewc_arena *arena)
 {
     memset(shared, 0, sizeof(*shared));
     shared->config = config;
@@ -198,7 +199,9 @@ enum ewc_status ewc_run(const struct ewc_run_config *config, struct ewc_result *
         pthread_mutex_destroy(&shared.lock);
         return st;
     }
-    st = worker_open(&worker, &shared, err);
+    memset(&worker, 0, sizeof(worker));
+    if (!config->archive)
+        st = worker_open(&worker, &shared, err);
     if (st == EWC_OK)
         st = run_plan(&shared, &worker, &outcome, err);
     worker_close(&worker);

@@ -2,12 +2,14 @@
 #ifndef EWC_RUN_H
 #define EWC_RUN_H
 
+#include "archive/archive.h"
 #include "base/base.h"
 #include "catalogue/catalogue.h"
 #include "check/check.h"
 #include "http/http.h"
 #include "plan/plan.h"
 #include "request/request.h"
+#include "response/response.h"
 #include "result/result.h"
 #include "vars/vars.h"
 
@@ -41,6 +43,8 @@ struct ewc_run_config {
     bool fail_fast;
     bool strict;
     bool allow_foreign_groups;
+    /* its exchanges are judged instead of any sent; no server is needed. Used by one thread. */
+    const struct ewc_archive *archive;
     bool journal; /* keep what is created on disk, and remove what killed runs left (run/journal.h) */
     /* Counts the signals that asked to end: 1 ends the run with its clean-up, 2 or more at once. */
     int (*cancelled)(void);
@@ -63,6 +67,20 @@ struct ewc_run_outcome {
 EWC_MUST_USE enum ewc_status ewc_run(const struct ewc_run_config *config, struct ewc_result *result,
                                      const struct ewc_run_listener *listener, struct ewc_arena *arena,
                                      struct ewc_run_outcome *out_outcome, struct ewc_err *err);
+
+/* What a target is, found out by harmless requests. Strings and facts live in the arena given. */
+struct ewc_inspection {
+    const struct ewc_http_exchange *exchange; /* of GetImItemList, or of what kept it from being answered */
+    const struct ewc_http_facts *facts;
+    struct ewc_server_version server;
+    enum ewc_outcome list_outcome, rename_outcome;
+    const char *list_code, *rename_code; /* "" without one */
+    unsigned group_count, leftover_count;
+};
+
+/** Asks GetImItemList, and a rename of a group that cannot be. Whatever the server does is in *out. */
+EWC_MUST_USE enum ewc_status ewc_inspect(const struct ewc_run_config *config, struct ewc_arena *arena,
+                                         struct ewc_inspection *out, struct ewc_err *err);
 
 /**
  * Finds and removes what earlier runs left: groups whose names begin with "ews-conform-".

@@ -90,6 +90,8 @@ static bool prepare(struct case_run *run, struct flight *f)
         case_error(run, "the case exceeds its memory limit");
         return false;
     }
+    if (run->recorded)
+        return recall_request(run, f->step, f->record, &f->request);
     st = ewc_request_build(f->step, &run->shared->config->defaults, run->vars, run->arena, &f->request, &err);
     if (st != EWC_OK) {
         f->record->verdict = EWC_ERROR;
@@ -225,6 +227,8 @@ static void conclude(struct case_run *run, struct flight *f)
         if (severity == EWC_UNJUDGED)
             case_error(run, "%s", finding->text);
     }
+    f->record->evidence = f->answer.response->doc;
+    f->record->reads = f->reads;
     run->earlier[run->earlier_count++] = (struct ewc_earlier){f->step->id, f->answer.response->doc};
 }
 
@@ -234,7 +238,10 @@ static bool is_judgeable(struct case_run *run, struct flight *f)
 {
     const struct ewc_http_exchange *x = f->answer.exchange;
 
-    if (x->outcome == EWC_HTTP_CANCELLED) {
+    if (run->recorded) {
+        if (recall_is_judgeable(run, f->step, f->record))
+            return true;
+    } else if (x->outcome == EWC_HTTP_CANCELLED) {
         f->record->reason = "broken off by a signal";
         case_error(run, "broken off by a signal");
     } else if (ewc_http_outcome_is_setup(x->outcome)) {
@@ -249,6 +256,7 @@ static bool is_judgeable(struct case_run *run, struct flight *f)
         return true;
     }
     f->record->verdict = EWC_ERROR;
+    f->record->unjudged = true;
     return false;
 }
 
@@ -291,10 +299,14 @@ bool judge_given(struct case_run *run, struct ewc_record *record, const struct e
 static bool send_flight(struct case_run *run, struct flight *f)
 {
     struct ewc_err err = {0};
-    enum ewc_status st = send_patiently(run->worker, run->worker->client, f->request, run->deadline_us, run->arena,
-                                        &f->answer, &err);
+    enum ewc_status st;
 
     f->reads++;
+    if (run->recorded)
+        st = recall_answer(run, f->step, run->arena, &f->answer, &f->reads, &err);
+    else
+        st = send_patiently(run->worker, run->worker->client, f->request, run->deadline_us, run->arena, &f->answer,
+                            &err);
     if (st != EWC_OK)
         case_error(run, "%s", err.message);
     return st == EWC_OK;
@@ -326,7 +338,7 @@ static bool may_settle(struct case_run *run, const struct flight *f)
     const struct ewc_finding *finding;
     bool found = false;
 
-    if (!f->step->settle || f->answer.exchange->outcome != EWC_HTTP_OK || is_cancelled(run->worker))
+    if (!f->step->settle || run->recorded || f->answer.exchange->outcome != EWC_HTTP_OK || is_cancelled(run->worker))
         return false;
     for (finding = f->record->findings.first; finding; finding = finding->next) {
         if (ewc_weigh(finding, run->c, config->catalogue, config->strict).severity != EWC_FAILURE)
@@ -407,6 +419,8 @@ static bool board(struct case_run *run, struct flight *f, unsigned seat)
     f->worker = run->worker;
     f->deadline_us = run->deadline_us;
     f->reads = 1;
+    if (run->recorded)
+        return prepare(run, f);
     f->arena = side ? ewc_arena_create(0) : NULL;
     if (!f->arena) {
         case_error(run, "memory ran out");
@@ -455,11 +469,14 @@ static void run_together(struct case_run *run, unsigned first, unsigned count)
         if (!board(run, &flights[i], i))
             return;
     }
+    for (i = 0; i < count && run->recorded; i++, started++)
+        flights[i].status = recall_answer(run, flights[i].step, run->arena, &flights[i].answer, &flights[i].reads,
+                                          &flights[i].err);
     pthread_mutex_lock(&gate);
-    while (started < count && pthread_create(&threads[started], NULL, fly, &flights[started]) == 0)
+    while (!run->recorded && started < count && pthread_create(&threads[started], NULL, fly, &flights[started]) == 0)
         started++;
     pthread_mutex_unlock(&gate);
-    for (i = 0; i < started; i++)
+    for (i = 0; i < started && !run->recorded; i++)
         pthread_join(threads[i], NULL);
     if (started < count)
         case_error(run, "no thread could be started for steps that are sent together");
