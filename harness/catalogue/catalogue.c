@@ -11,24 +11,19 @@ struct reader {
     enum ewc_status status;
 };
 
-static const char *keep(struct reader *r, const char *text)
+static const char *out_of_memory(struct reader *r)
 {
-    const char *copy = ewc_arena_strdup(r->arena, text ? text : "");
-
-    if (!copy && r->status == EWC_OK)
+    if (r->status == EWC_OK)
         r->status = ewc_err_set(r->err, EWC_ENOMEM, (struct ewc_loc){r->file, 0, 0}, "memory ran out");
-    return copy;
+    return "";
 }
 
-/* White-space collapsed text of an element. */
-static const char *sentence(struct reader *r, const struct ewc_node *n)
+/* White space as in an xs:token. */
+static const char *collapse(char *text)
 {
-    char *text = n ? ewc_node_text(n, r->arena) : NULL;
     char *to = text;
     const char *from = text;
 
-    if (!text)
-        return keep(r, "");
     for (; *from; from++) {
         bool space = strchr(" \t\r\n", *from) != NULL;
 
@@ -39,6 +34,21 @@ static const char *sentence(struct reader *r, const struct ewc_node *n)
         to--;
     *to = '\0';
     return text;
+}
+
+static const char *attribute(struct reader *r, const struct ewc_node *n, const char *name)
+{
+    const char *value = n ? ewc_node_attr(n, name) : NULL;
+    char *copy = ewc_arena_strdup(r->arena, value ? value : "");
+
+    return copy ? collapse(copy) : out_of_memory(r);
+}
+
+static const char *sentence(struct reader *r, const struct ewc_node *n)
+{
+    char *text = n ? ewc_node_text(n, r->arena) : ewc_arena_strdup(r->arena, "");
+
+    return text ? collapse(text) : out_of_memory(r);
 }
 
 static const char *sources(struct reader *r, const struct ewc_node *requirement)
@@ -54,7 +64,7 @@ static const char *sources(struct reader *r, const struct ewc_node *requirement)
         next = sentence(r, n);
         joined = *joined ? ewc_arena_printf(r->arena, "%s; %s", joined, next) : next;
         if (!joined)
-            return keep(r, "");
+            return out_of_memory(r);
     }
     return joined;
 }
@@ -62,16 +72,18 @@ static const char *sources(struct reader *r, const struct ewc_node *requirement)
 static void read_requirement(struct reader *r, struct ewc_requirement *out, const struct ewc_node *n)
 {
     const struct ewc_node *testing = ewc_node_child(n, EWC_NS_REQUIREMENTS, "testing");
-    const char *by = testing ? ewc_node_attr(testing, "by") : NULL;
+    const char *by = attribute(r, testing, "by");
 
-    out->id = keep(r, ewc_node_attr(n, "id"));
-    out->level = ewc_level_parse(ewc_node_attr(n, "level"));
+    out->id = attribute(r, n, "id");
+    out->level = ewc_level_parse(attribute(r, n, "level"));
     out->statement = sentence(r, ewc_node_child(n, EWC_NS_REQUIREMENTS, "statement"));
     out->source = sources(r, n);
     out->reason = sentence(r, testing);
-    out->testing = by && strcmp(by, "rule") == 0   ? EWC_TESTED_BY_RULE
-                   : by && strcmp(by, "none") == 0 ? EWC_UNTESTABLE
-                                                   : EWC_TESTED_BY_CASE;
+    out->testing = EWC_TESTED_BY_CASE;
+    if (strcmp(by, "rule") == 0)
+        out->testing = EWC_TESTED_BY_RULE;
+    else if (strcmp(by, "none") == 0)
+        out->testing = EWC_UNTESTABLE;
     out->at = ewc_node_loc(n);
     out->at.file = r->file;
 }
@@ -81,8 +93,8 @@ static int by_id(const void *a, const void *b)
     return strcmp(((const struct ewc_requirement *)a)->id, ((const struct ewc_requirement *)b)->id);
 }
 
-static enum ewc_status fill(struct reader *r, const struct ewc_node *root, const struct ewc_catalogue *below,
-                            struct ewc_catalogue *out)
+static enum ewc_status fill(struct reader *r, const struct ewc_node *root,
+                            const struct ewc_catalogue *below, struct ewc_catalogue *out)
 {
     const struct ewc_node *n;
     struct ewc_requirement *items;
