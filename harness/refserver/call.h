@@ -59,7 +59,7 @@ struct operation {
 /** The operation of that name, or NULL. */
 const struct operation *ref_operation(const char *name);
 
-/* ---- outcomes ---------------------------------------------------------------------------------- */
+/* ---- outcomes --------------------------------------------------------------------------------- */
 
 static inline struct outcome success(struct elem *payload)
 {
@@ -81,7 +81,7 @@ static inline struct outcome out_of_memory(void)
     return failure("ErrorInternalServerError", "An internal server error occurred.");
 }
 
-/* ---- steps ---------------------------------------------------------------------------------------- */
+/* ---- steps ------------------------------------------------------------------------------------ */
 /* Each returns false with the refusal filled in. */
 
 /** Bytes to a document. */
@@ -103,7 +103,7 @@ struct outcome ref_carry_out(struct call *call);
 /** Writes the outcome as a reply. */
 void ref_answer(struct call *call, const struct outcome *outcome, struct http_reply *reply);
 
-/* ---- reading the entry ------------------------------------------------------------------------------ */
+/* ---- reading the entry ------------------------------------------------------------------------ */
 /* The shape was judged before: names are enough here, and defects that overlook a namespace work. */
 
 /** First child element of that local name, or NULL. */
@@ -113,7 +113,7 @@ const char *ref_child_text(struct call *call, const struct ewc_node *node, const
 /** An attribute of that child; NULL when there is none. */
 const char *ref_child_attr(const struct ewc_node *node, const char *child, const char *attribute);
 
-/* ---- the operations ---------------------------------------------------------------------------------- */
+/* ---- the operations --------------------------------------------------------------------------- */
 
 struct outcome ref_add_im_group(struct call *call);
 struct outcome ref_set_im_group(struct call *call);

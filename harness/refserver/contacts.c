@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* ---- as XML ------------------------------------------------------------------------------------ */
+/* ---- as XML ----------------------------------------------------------------------------------- */
 
 static void add_attribution(struct call *call, struct elem *persona, const struct contact *contact)
 {
@@ -41,7 +41,7 @@ void ref_add_persona_elem(struct call *call, struct elem *parent, enum ns ns, co
     add_attribution(call, persona, contact);
 }
 
-/* ---- AddNewImContactToGroup ------------------------------------------------------------------------- */
+/* ---- AddNewImContactToGroup ------------------------------------------------------------------- */
 
 /* The group that the contact goes into: the one asked for, or the default one. */
 static bool find_group(struct call *call, struct group **out_group, struct outcome *refusal)
@@ -89,8 +89,7 @@ struct outcome ref_add_new_im_contact_to_group(struct call *call)
     return outcome;
 }
 
-/* ---- the removing operations ---------------------------------------------------------------------------
- */
+/* ---- the removing operations ------------------------------------------------------------------ */
 
 static struct contact *find_contact(struct call *call, struct outcome *refusal)
 {

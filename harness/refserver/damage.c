@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* ---- the envelope ------------------------------------------------------------------------------------ */
+/* ---- the envelope ----------------------------------------------------------------------------- */
 
 static void change_soap_namespace(struct elem *elem, void *ctx)
 {
@@ -65,8 +65,8 @@ static void damage_envelope(struct call *call, struct message *message)
     }
 }
 
-/* ---- the entry of the Body; only SetImGroup's, so that other operations can be used to look at it
- * ------------ */
+/* ---- the entry of the Body --------------------------------------------------------------------- */
+/* Only SetImGroup's, so that other operations can be used to look at what it did. */
 
 static void wrap_in_response_messages(struct message *message)
 {
@@ -129,8 +129,7 @@ static void damage_entry(enum defect defect, struct message *message)
     }
 }
 
-/* ---- ServerVersionInfo
- * --------------------------------------------------------------------------------------- */
+/* ---- ServerVersionInfo ------------------------------------------------------------------------ */
 
 static void set_number(struct message *message, const char *name, const char *value)
 {

@@ -48,8 +48,7 @@ static void add_again(struct elem *parent, const char *child)
     ref_append(parent, ref_copy(ref_child(parent, child)));
 }
 
-/* ---- success ------------------------------------------------------------------------------------------
- */
+/* ---- success ---------------------------------------------------------------------------------- */
 
 static void add_group(struct elem *response)
 {
@@ -134,8 +133,7 @@ static void damage_success(enum defect defect, struct elem *response)
     }
 }
 
-/* ---- errors --------------------------------------------------------------------------------------------
- */
+/* ---- errors ----------------------------------------------------------------------------------- */
 
 static const char *lower_case(struct ewc_arena *arena, const char *text)
 {
@@ -234,8 +232,7 @@ static void damage_error(struct call *call, struct elem *response)
     }
 }
 
-/* ---- both
- * -------------------------------------------------------------------------------------------------- */
+/* ---- both ------------------------------------------------------------------------------------- */
 
 /* A server that translates what is not for people. */
 static void translate(struct call *call, struct elem *response)
@@ -265,8 +262,7 @@ void ref_damage_response(struct call *call, const struct outcome *outcome, struc
         damage_error(call, message->response);
 }
 
-/* ---- faults
- * ------------------------------------------------------------------------------------------------- */
+/* ---- faults ----------------------------------------------------------------------------------- */
 
 static void change_detail_ns(struct elem *fault, enum ns ns)
 {

@@ -114,7 +114,7 @@ bool ref_read_document(struct call *call, struct outcome *refusal)
     return good;
 }
 
-/* ---- without reading it as XML ---------------------------------------------------------------------- */
+/* ---- without reading it as XML ---------------------------------------------------------------- */
 
 /* The text after the first `from`, up to the next `until`, without white space around it. */
 static const char *text_after(struct call *call, const char *from, const char *until)

@@ -9,7 +9,7 @@ static struct outcome already_exists(void)
                    "An IM group with the specified display name already exists.");
 }
 
-/* ---- who has the name -------------------------------------------------------------------------------- */
+/* ---- who has the name ------------------------------------------------------------------------- */
 
 /* Names that a wrong server keeps although their groups gave them up. */
 static bool is_kept(const struct rename *rename)
@@ -85,8 +85,7 @@ static bool is_own_name_refused(const struct rename *rename)
            strcmp(rename->group->name, rename->name) == 0;
 }
 
-/* ---- wrong servers
- * ---------------------------------------------------------------------------------------- */
+/* ---- wrong servers ---------------------------------------------------------------------------- */
 
 static void add_number(struct rename *rename)
 {

@@ -20,8 +20,7 @@ static struct group *another_group(const struct rename *rename)
     return NULL;
 }
 
-/* ---- before
- * ---------------------------------------------------------------------------------------------- */
+/* ---- before ----------------------------------------------------------------------------------- */
 
 bool ref_is_stored(const struct rename *rename)
 {
@@ -89,8 +88,7 @@ void ref_redirect(struct rename *rename)
         rename->name = name;
 }
 
-/* ---- members
- * ------------------------------------------------------------------------------------------------ */
+/* ---- members ---------------------------------------------------------------------------------- */
 
 static void double_members(struct group *group)
 {
@@ -135,8 +133,7 @@ static void change_members(struct rename *rename)
     }
 }
 
-/* ---- groups
- * --------------------------------------------------------------------------------------------------- */
+/* ---- groups ----------------------------------------------------------------------------------- */
 
 static void rename_all(struct rename *rename)
 {
@@ -216,8 +213,7 @@ void ref_after_rename(struct rename *rename, const char *old_name)
     }
 }
 
-/* ---- after an error
- * ---------------------------------------------------------------------------------------------- */
+/* ---- after an error --------------------------------------------------------------------------- */
 
 static void revert_all(struct rename *rename)
 {

@@ -43,8 +43,7 @@ const char *ref_encoding(const struct ewc_refserver *server)
     return form_of(server)->encoding;
 }
 
-/* ---- characters
- * ------------------------------------------------------------------------------------------- */
+/* ---- characters ------------------------------------------------------------------------------- */
 
 /* Characters above `limit` become references. Only for messages whose names are ASCII. */
 static void limit_characters(struct ewc_str xml, uint32_t limit, struct ewc_buf *out)
@@ -122,8 +121,7 @@ static void add_content(const struct ewc_refserver *server, struct ewc_str xml, 
         ewc_buf_str(out, xml);
 }
 
-/* ---- the document
- * ------------------------------------------------------------------------------------------ */
+/* ---- the document ----------------------------------------------------------------------------- */
 
 static const char *declaration_of(const struct ewc_refserver *server)
 {

@@ -34,7 +34,7 @@ static struct outcome schema_refusal(struct call *call, const char *violation, s
     return outcome;
 }
 
-/* ---- what some servers overlook ---------------------------------------------------------------------- */
+/* ---- what some servers overlook --------------------------------------------------------------- */
 
 #define ANY NULL
 
@@ -125,8 +125,7 @@ static bool refuse(struct call *call, enum violation_kind kind, const struct ewc
     return judge(&violation, &judgement);
 }
 
-/* ---- the envelope --------------------------------------------------------------------------------------
- */
+/* ---- the envelope ----------------------------------------------------------------------------- */
 
 static bool has_stray_text(const struct ewc_node *node, struct ewc_arena *arena)
 {
@@ -239,8 +238,7 @@ bool ref_read_entry(struct call *call, struct outcome *refusal)
     return ref_check_shape(call, call->entry, call->operation->shape, refusal);
 }
 
-/* ---- reading the entry
- * ------------------------------------------------------------------------------------ */
+/* ---- reading the entry ------------------------------------------------------------------------ */
 
 struct ewc_node *ref_node_child(const struct ewc_node *node, const char *local)
 {

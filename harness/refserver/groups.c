@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- as XML ------------------------------------------------------------------------------------ */
+/* ---- as XML ----------------------------------------------------------------------------------- */
 
 struct elem *ref_add_id_elem(struct elem *parent, const char *name, const char *id, const char *change_key)
 {
@@ -122,7 +122,7 @@ void ref_add_group_elem(struct call *call, struct elem *parent, enum ns ns, cons
         damage_group(call, elem);
 }
 
-/* ---- AddImGroup ------------------------------------------------------------------------------------- */
+/* ---- AddImGroup ------------------------------------------------------------------------------- */
 
 static bool may_be_added(struct call *call, const char *name, struct outcome *refusal)
 {
@@ -166,8 +166,7 @@ struct outcome ref_add_im_group(struct call *call)
     return outcome;
 }
 
-/* ---- RemoveImGroup -------------------------------------------------------------------------------------
- */
+/* ---- RemoveImGroup ---------------------------------------------------------------------------- */
 
 struct outcome ref_remove_im_group(struct call *call)
 {

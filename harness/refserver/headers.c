@@ -5,8 +5,7 @@
 
 #define ACTOR_NEXT "http://schemas.xmlsoap.org/soap/actor/next"
 
-/* ---- mustUnderstand (SOAP 1.1, sections 4.2.2 and 4.2.3) ------------------------------------------------
- */
+/* ---- mustUnderstand (SOAP 1.1, sections 4.2.2 and 4.2.3) -------------------------------------- */
 
 static const struct shape *understood(const struct call *call, const struct ewc_node *entry)
 {
@@ -54,8 +53,7 @@ static struct outcome not_understood(const struct call *call)
     return outcome;
 }
 
-/* ---- RequestServerVersion
- * ----------------------------------------------------------------------------------- */
+/* ---- RequestServerVersion --------------------------------------------------------------------- */
 
 static const char *const before_2013[] = {
     "Exchange2007",     "Exchange2007_SP1", "Exchange2009", "Exchange2010",
@@ -135,8 +133,7 @@ static bool check_version(struct call *call, const char *version, struct outcome
     return false;
 }
 
-/* ---- MailboxCulture
- * --------------------------------------------------------------------------------------------- */
+/* ---- MailboxCulture --------------------------------------------------------------------------- */
 
 static unsigned parts(struct ewc_str tag)
 {
@@ -160,8 +157,7 @@ static bool read_culture(struct call *call, const struct ewc_node *entry, struct
     return !wrongly_refused;
 }
 
-/* ---- all of them
- * -------------------------------------------------------------------------------------------------- */
+/* ---- all of them ------------------------------------------------------------------------------ */
 
 static bool read_entry(struct call *call, const struct ewc_node *entry, const char **version,
                        const struct ewc_node **impersonation, struct outcome *refusal)

@@ -47,8 +47,7 @@ static struct memo *memo_of(struct MHD_Connection *connection)
     return info ? info->socket_context : NULL;
 }
 
-/* ---- in
- * --------------------------------------------------------------------------------------------------- */
+/* ---- in --------------------------------------------------------------------------------------- */
 
 static const char *header(struct MHD_Connection *connection, const char *name)
 {
@@ -104,8 +103,7 @@ static void complete(void *cls, struct MHD_Connection *connection, void **contex
     *context = NULL;
 }
 
-/* ---- out
- * --------------------------------------------------------------------------------------------------- */
+/* ---- out -------------------------------------------------------------------------------------- */
 
 /* A body that goes out in chunks. */
 struct stream {
@@ -201,8 +199,7 @@ static enum MHD_Result send_reply(struct MHD_Connection *connection, const struc
     return queued;
 }
 
-/* ---- between
- * -------------------------------------------------------------------------------------------------- */
+/* ---- between ---------------------------------------------------------------------------------- */
 
 static enum MHD_Result answer(struct ewc_refserver *server, struct MHD_Connection *connection,
                               const char *method, const char *path, const struct exchange *exchange)
@@ -254,8 +251,7 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, cons
     return answer(server, connection, method, url, exchange);
 }
 
-/* ---- start and stop
- * ------------------------------------------------------------------------------------------- */
+/* ---- start and stop --------------------------------------------------------------------------- */
 
 static struct MHD_Daemon *start_daemon(struct ewc_refserver *server, unsigned port)
 {

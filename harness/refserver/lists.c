@@ -45,7 +45,7 @@ static bool is_hidden(const struct call *call, const struct group *group, enum r
            (breaks(server, DEFECT_ITEMS_LOSE_GROUP) && group->renames && reader == READER_ITEMS);
 }
 
-/* ---- order ------------------------------------------------------------------------------------------ */
+/* ---- order ------------------------------------------------------------------------------------ */
 
 static int by_name(const void *a, const void *b)
 {
@@ -99,8 +99,7 @@ static void **ordered_groups(struct call *call)
     return items;
 }
 
-/* ---- GetImItemList -------------------------------------------------------------------------------------
- */
+/* ---- GetImItemList ---------------------------------------------------------------------------- */
 
 static void add_groups(struct call *call, struct elem *list)
 {
@@ -141,8 +140,7 @@ struct outcome ref_get_im_item_list(struct call *call)
     return success(list);
 }
 
-/* ---- GetImItems
- * ---------------------------------------------------------------------------------------------- */
+/* ---- GetImItems ------------------------------------------------------------------------------- */
 
 static bool add_asked_groups(struct call *call, struct elem *list, struct outcome *refusal)
 {

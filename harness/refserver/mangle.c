@@ -10,7 +10,7 @@
 #define LOST UINT32_MAX       /* the character is left out       */
 #define CUT (UINT32_MAX - 1u) /* the name ends before it         */
 
-/* ---- one character at a time -------------------------------------------------------------------- */
+/* ---- one character at a time ------------------------------------------------------------------ */
 
 static uint32_t lose(uint32_t c, bool lost)
 {
@@ -135,7 +135,7 @@ static void change_each(enum defect defect, const char *name, struct ewc_buf *ou
     }
 }
 
-/* ---- the whole name --------------------------------------------------------------------------------- */
+/* ---- the whole name --------------------------------------------------------------------------- */
 
 static size_t longest(enum defect defect)
 {
@@ -296,8 +296,7 @@ static void as_number(const char *name, struct ewc_buf *out)
     ewc_buf_text(out, name);
 }
 
-/* ---- by culture ---------------------------------------------------------------------------------------
- */
+/* ---- by culture ------------------------------------------------------------------------------- */
 
 static bool is_language(const char *culture, const char *language)
 {
@@ -367,8 +366,7 @@ void ref_mangle(enum defect defect, const char *culture, const char *name, struc
         change_each(defect, name, out);
 }
 
-/* ---- refusals
- * -------------------------------------------------------------------------------------------- */
+/* ---- refusals --------------------------------------------------------------------------------- */
 
 static bool has_above(const char *name, uint32_t limit)
 {

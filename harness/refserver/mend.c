@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-/* ---- tags that do not match ------------------------------------------------------------------------ */
+/* ---- tags that do not match ------------------------------------------------------------------- */
 
 #define MAX_OPEN 64u
 
@@ -104,7 +104,7 @@ static bool keep_one_root(struct ewc_str bytes, struct ewc_buf *out)
     return true;
 }
 
-/* ---- characters -------------------------------------------------------------------------------------- */
+/* ---- characters ------------------------------------------------------------------------------- */
 
 static bool is_reference(struct ewc_str bytes, size_t at)
 {
@@ -182,8 +182,7 @@ static bool replace_forbidden(struct ewc_str bytes, struct ewc_buf *out)
     return true;
 }
 
-/* ---- prefixes and entities ------------------------------------------------------------------------------
- */
+/* ---- prefixes and entities -------------------------------------------------------------------- */
 
 static bool is_declared(struct ewc_str bytes, struct ewc_str prefix)
 {

@@ -2,7 +2,7 @@
  * and AddImGroup (their examples), messages.xsd, SOAP 1.1. */
 #include "refserver/answer.h"
 
-/* ---- ServerVersionInfo ------------------------------------------------------------------------------- */
+/* ---- ServerVersionInfo ------------------------------------------------------------------------ */
 
 static const struct build {
     enum variant variant;
@@ -55,7 +55,7 @@ static void add_header(struct call *call, struct elem *envelope, const struct ou
         ref_add(ref_add(header, NS_OTHER, "Route"), NS_OTHER, "Hop");
 }
 
-/* ---- parts that responses and faults share --------------------------------------------------------- */
+/* ---- parts that responses and faults share ---------------------------------------------------- */
 
 static const char *text_of(const struct call *call, const struct outcome *outcome)
 {
@@ -81,8 +81,7 @@ static void add_back_off(struct call *call, struct elem *xml, const struct outco
                   ewc_arena_printf(call->tree.arena, "%u", outcome->back_off_ms));
 }
 
-/* ---- the response
- * ---------------------------------------------------------------------------------------- */
+/* ---- the response ----------------------------------------------------------------------------- */
 
 static const char *class_of(const struct outcome *outcome)
 {
@@ -145,8 +144,7 @@ static void add_response(struct call *call, struct elem *body, const struct outc
     }
 }
 
-/* ---- the fault (SOAP 1.1, section 4.4)
- * ------------------------------------------------------------------- */
+/* ---- the fault (SOAP 1.1, section 4.4) -------------------------------------------------------- */
 
 static void add_fault_message_xml(struct call *call, struct elem *detail, const struct outcome *outcome)
 {
@@ -199,8 +197,7 @@ static void add_fault(struct call *call, struct elem *body, const struct outcome
         add_detail(call, elem, outcome);
 }
 
-/* ---- xsi:type
- * --------------------------------------------------------------------------------------------- */
+/* ---- xsi:type --------------------------------------------------------------------------------- */
 
 static void say_type(struct elem *elem, void *ctx)
 {

@@ -45,8 +45,7 @@ static bool let_others_in_and_look(struct rename *rename, struct outcome *refusa
     return false;
 }
 
-/* ---- races
- * --------------------------------------------------------------------------------------------------- */
+/* ---- races ------------------------------------------------------------------------------------ */
 
 static struct outcome store_while_hidden(struct rename *rename)
 {

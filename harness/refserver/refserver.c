@@ -47,8 +47,7 @@ const char *ref_ns_spoken(const struct ewc_refserver *server, enum ns ns)
     return turned ? ns_name(ns, !server->documentation_namespaces) : ref_ns(server, ns);
 }
 
-/* ---- pauses
- * ---------------------------------------------------------------------------------------------- */
+/* ---- pauses ----------------------------------------------------------------------------------- */
 
 static bool init_pause(struct pause *pause)
 {
@@ -99,8 +98,7 @@ void ref_pause(struct ewc_refserver *server, unsigned ms)
     pthread_mutex_unlock(&server->pause.mutex);
 }
 
-/* ---- start and stop
- * ------------------------------------------------------------------------------------------ */
+/* ---- start and stop --------------------------------------------------------------------------- */
 
 /* The Authorization that "name:password" stands for (RFC 7617). */
 static bool set_sign_in(struct ewc_refserver *server, const char *user)
@@ -191,8 +189,7 @@ void ewc_refserver_stop(struct ewc_refserver *server)
     free(server);
 }
 
-/* ---- accounts
- * -------------------------------------------------------------------------------------------------- */
+/* ---- accounts --------------------------------------------------------------------------------- */
 
 const struct ewc_refserver_variable *ewc_refserver_variables(void)
 {

@@ -63,8 +63,7 @@ struct outcome ref_rename(struct call *call, const char *id, const char *change_
     return outcome;
 }
 
-/* ---- servers that do not get over an error, or over a second request ------------------------------------
- */
+/* ---- servers that do not get over an error, or over a second request -------------------------- */
 
 static bool is_stuck(struct call *call, struct outcome *outcome)
 {

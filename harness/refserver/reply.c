@@ -24,8 +24,7 @@ void ref_page(struct http_reply *reply, unsigned status, const char *sentence)
     ewc_buf_text(&reply->body, "</p></body></html>\n");
 }
 
-/* ---- status
- * ------------------------------------------------------------------------------------------------ */
+/* ---- status ----------------------------------------------------------------------------------- */
 
 static unsigned damaged_status(const struct call *call, const struct outcome *outcome, unsigned status)
 {
@@ -59,8 +58,7 @@ static unsigned status_of(const struct call *call, const struct outcome *outcome
     return damaged_status(call, outcome, status);
 }
 
-/* ---- headers
- * -------------------------------------------------------------------------------------------------- */
+/* ---- headers ---------------------------------------------------------------------------------- */
 
 static const char *damaged_content_type(const struct call *call, const struct outcome *outcome)
 {
@@ -156,8 +154,7 @@ static void change_case_of_headers(struct call *call, struct http_reply *reply)
     }
 }
 
-/* ---- the body
- * ------------------------------------------------------------------------------------------------- */
+/* ---- the body --------------------------------------------------------------------------------- */
 
 static bool is_compressed(const struct call *call)
 {

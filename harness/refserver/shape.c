@@ -41,7 +41,7 @@ static bool has_own_text(const struct ewc_node *node, struct ewc_arena *arena)
     return false;
 }
 
-/* ---- attributes ---------------------------------------------------------------------------------- */
+/* ---- attributes ------------------------------------------------------------------------------- */
 
 /* Whether `attributes` lists the name, with that mark after it or (mark 0) with any. */
 static bool lists(const char *attributes, const char *name, char mark)
@@ -94,7 +94,7 @@ static void compare_attributes(struct comparison *c, struct ewc_arena *arena)
     }
 }
 
-/* ---- content --------------------------------------------------------------------------------------- */
+/* ---- content ---------------------------------------------------------------------------------- */
 
 static void compare_text(struct comparison *c, struct ewc_arena *arena)
 {

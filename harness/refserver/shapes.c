@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
-/* ---- parts ------------------------------------------------------------------------------------- */
+/* ---- parts ------------------------------------------------------------------------------------ */
 
 static const struct shape item_id = {"ItemIdType", CONTENT_NONE, NULL, 0, 0, NULL, "Id! ChangeKey?", false};
 static const struct shape non_empty = {"NonEmptyStringType", CONTENT_TEXT, NULL, 1, 0, NULL, NULL, false};
@@ -21,7 +21,7 @@ static const struct slot property_slots[] = {{NS_TYPES, "ExtendedProperty", &any
 static const struct shape properties = {
     "NonEmptyArrayOfExtendedFieldURIs", CONTENT_CHOICE, property_slots, 1, 0, NULL, NULL, false};
 
-/* ---- operations ---------------------------------------------------------------------------------- */
+/* ---- operations ------------------------------------------------------------------------------- */
 
 #define SEQUENCE(type, slots)                                                                              \
     {                                                                                                      \
@@ -92,7 +92,7 @@ static const struct slot get_folder[] = {
     {NS_MESSAGES, "FolderShape", &folder_shape, 1, 1}, {NS_MESSAGES, "FolderIds", &folder_ids, 1, 1}, END};
 const struct shape ref_shape_get_folder = SEQUENCE("GetFolderType", get_folder);
 
-/* ---- headers ---------------------------------------------------------------------------------------- */
+/* ---- headers ---------------------------------------------------------------------------------- */
 
 static bool is_subtag(const char *text, size_t len, bool letters_only)
 {

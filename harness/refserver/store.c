@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- lists ------------------------------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------------------------------ */
 
 static bool list_add(struct list *list, void *item)
 {
@@ -44,7 +44,7 @@ static void free_list(struct list *list, void (*free_item)(void *item))
     *list = (struct list){0};
 }
 
-/* ---- groups and contacts ------------------------------------------------------------------------ */
+/* ---- groups and contacts ---------------------------------------------------------------------- */
 
 static void free_group(void *item)
 {
@@ -208,7 +208,7 @@ bool ref_set_name(struct ewc_refserver *server, struct mailbox *mailbox, struct 
     return true;
 }
 
-/* ---- search -------------------------------------------------------------------------------------- */
+/* ---- search ----------------------------------------------------------------------------------- */
 
 struct group *ref_group_with_id(const struct mailbox *mailbox, const char *id)
 {
@@ -256,7 +256,7 @@ bool ref_same_name(const struct ewc_refserver *server, const char *a, const char
     return varies(server, VARIANT_CASE_SENSITIVE_NAMES) ? strcmp(a, b) == 0 : ref_same_ignoring_case(a, b);
 }
 
-/* ---- the mailboxes at first ------------------------------------------------------------------------ */
+/* ---- the mailboxes at first ------------------------------------------------------------------- */
 
 /* What a busy user's mailbox has. */
 static const char *const odd_names[] = {

@@ -6,8 +6,7 @@
 
 #define LONG_ID 500u /* characters that make a server with the defect fall over */
 
-/* ---- what is said of an Id that means no group, or no contact
- * ---------------------------------------------- */
+/* ---- what is said of an Id that means no group, or no contact --------------------------------- */
 
 static bool was_removed(const struct mailbox *mailbox, const char *id)
 {
@@ -69,8 +68,7 @@ struct outcome ref_bad_id(struct call *call, const char *text, enum id_kind want
     return outcome;
 }
 
-/* ---- wrong servers: finding more than there is
- * --------------------------------------------------------------- */
+/* ---- wrong servers: finding more than there is ------------------------------------------------ */
 
 static bool matches_loosely(enum defect defect, const char *id, const char *own)
 {
@@ -185,8 +183,7 @@ static struct group *find_wrongly(struct rename *rename)
     }
 }
 
-/* ---- wrong servers: answering otherwise
- * ---------------------------------------------------------------------- */
+/* ---- wrong servers: answering otherwise ------------------------------------------------------- */
 
 static struct outcome rename_contact(struct rename *rename)
 {

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* ---- syntaxes ------------------------------------------------------------------------------------------
- */
+/* ---- syntaxes --------------------------------------------------------------------------------- */
 
 enum declaring {
     DECLARE_WHERE_NEEDED,
@@ -108,8 +107,7 @@ static const struct syntax syntaxes[] = {
     {VARIANT_NONE, USUAL, PLAIN}, /* everybody else; the last one */
 };
 
-/* ---- the writer
- * ------------------------------------------------------------------------------------------- */
+/* ---- the writer ------------------------------------------------------------------------------- */
 
 /* A namespace declaration that is in force. */
 struct binding {
@@ -218,8 +216,7 @@ static void declare_needed(struct writer *w, struct tag *tag, const struct elem 
     }
 }
 
-/* ---- text
- * ------------------------------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------------------- */
 
 static void write_references(struct ewc_buf *out, const char *text)
 {
@@ -290,8 +287,7 @@ static void write_text(struct writer *w, const struct elem *elem)
         ewc_xml_escape(w->out, ewc_str(text));
 }
 
-/* ---- tags
- * --------------------------------------------------------------------------------------------------- */
+/* ---- tags ------------------------------------------------------------------------------------- */
 
 static void write_qualified(struct ewc_buf *out, const char *prefix, const char *name)
 {
