@@ -7,9 +7,10 @@
 
 enum {
     MODES_AT_ONCE = 3,
-    JOBS_FOR_EACH = 2,
+    JOBS_FOR_DEFECT = 2,
+    JOBS_FOR_VARIANT = 8, /* some are slow: they wait, and do not compute */
     REQUEST_TIMEOUT_MS = 2500,
-    RUN_TIMEOUT_MS = 120000,
+    RUN_TIMEOUT_MS = 240000,
     SETTLE_MS = 500,
 };
 
@@ -72,7 +73,7 @@ static void fill_config(const struct selftest *self, const struct trial *t, cons
                                       .vars = self->world.vars,
                                       .id = "selftest",
                                       .profile = "",
-                                      .jobs = JOBS_FOR_EACH,
+                                      .jobs = t->is_defect ? JOBS_FOR_DEFECT : JOBS_FOR_VARIANT,
                                       .settle_ms = SETTLE_MS,
                                       .run_timeout_ms = RUN_TIMEOUT_MS,
                                       .max_backoff_ms = 20000,

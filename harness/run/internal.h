@@ -43,6 +43,7 @@ struct shared {
     struct ewc_err err;
     /* */
     atomic_ulong requests;
+    atomic_uint contacts_left; /* contacts that could not be removed */
     atomic_uint settled, unsettled; /* reading steps that were repeated: with and without success */
     atomic_bool server_seen; /* `server` is complete */
     atomic_bool gave_up_waiting; /* the throttling limit was reached once */
@@ -63,6 +64,7 @@ struct worker {
 struct created {
     bool is_group;
     const char *id, *change_key, *mailbox, *name;
+    const char *group; /* Id of the group that a contact was put in; NULL: in none */
     struct created *next; /* latest first */
 };
 

@@ -238,7 +238,7 @@ static const char *expand_or(struct case_run *run, const struct ewc_template *tp
 }
 
 static bool remember(struct case_run *run, bool is_group, const char *as, const char *id, const char *change_key,
-                     const char *mailbox, const char *name)
+                     const char *mailbox, const char *name, const char *group)
 {
     struct created *c = ewc_arena_alloc(run->arena, sizeof(*c));
 
@@ -248,7 +248,7 @@ static bool remember(struct case_run *run, bool is_group, const char *as, const 
         case_error(run, "the case exceeds its memory limit");
         return false;
     }
-    *c = (struct created){is_group, id, change_key, mailbox, name, run->created};
+    *c = (struct created){is_group, id, change_key, mailbox, name, group, run->created};
     run->created = c;
     return true;
 }
@@ -337,7 +337,7 @@ static bool create_contact(struct case_run *run, const struct ewc_case_contact *
                       "with its address";
         return false;
     }
-    return ok && remember(run, false, contact->as, id, change_key, mailbox, address);
+    return ok && remember(run, false, contact->as, id, change_key, mailbox, address, group_id);
 }
 
 static bool create_members(struct case_run *run, const struct ewc_case_given *g, const char *mailbox,
@@ -394,7 +394,7 @@ static bool create_group(struct case_run *run, const struct ewc_case_given *g)
         change_key = entry->change_key;
         type = entry->type;
     }
-    return ok && remember(run, true, g->as, id, change_key, mailbox, name) &&
+    return ok && remember(run, true, g->as, id, change_key, mailbox, name, NULL) &&
            ewc_vars_set2(run->vars, g->as, "type", type) && create_members(run, g, mailbox, id, change_key);
 }
 
@@ -465,6 +465,47 @@ static bool remove_group(struct worker *worker, const struct created *c, struct 
     return send_removal(worker, true, c->id, entry->change_key, c->mailbox, arena, out_request, out) && is_gone(out);
 }
 
+/* A server may want a contact's own Id and not its persona's: those of the members of a group that the case made are
+ * in the list. */
+static bool remove_members(struct case_run *run, const struct created *c, struct answer *out,
+                           const struct ewc_request **out_request)
+{
+    struct group_list list;
+    const struct group_entry *entry;
+    const char *why = NULL;
+    const char *id;
+    bool gone = false;
+
+    if (!c->group || !read_list(run->worker, c->mailbox, run->arena, &list, &why))
+        return false;
+    entry = find_group(&list, c->group, NULL);
+    for (id = entry ? entry->members : ""; *id; id += strcspn(id, "\n") + 1) {
+        char *one = ewc_arena_strndup(run->arena, id, strcspn(id, "\n"));
+
+        ewc_response_finish(out->response);
+        out->response = NULL;
+        gone = one && send_removal(run->worker, false, one, NULL, c->mailbox, run->arena, out_request, out) &&
+               is_gone(out);
+    }
+    return gone;
+}
+
+static bool remove_contact(struct case_run *run, const struct created *c, struct answer *out,
+                           const struct ewc_request **out_request)
+{
+    const char *id, *change_key;
+
+    if (!send_removal(run->worker, false, c->id, c->change_key, c->mailbox, run->arena, out_request, out))
+        return false;
+    if (out->response->outcome == EWC_OUTCOME_SUCCESS)
+        return true;
+    if (out->exchange->outcome == EWC_HTTP_OK &&
+        (remove_members(run, c, out, out_request) || !look_up_contact(run, c->mailbox, c->name, &id, &change_key)))
+        return true;
+    atomic_fetch_add(&run->shared->contacts_left, 1);
+    return false;
+}
+
 void remove_created(struct case_run *run)
 {
     const struct created *c;
@@ -474,12 +515,9 @@ void remove_created(struct case_run *run)
         struct ewc_record *record = add_record(run, c->name, "cleanup", 0);
         const struct ewc_request *request = NULL;
         struct answer answer = {0};
-        bool gone;
+        bool gone = c->is_group ? remove_group(run->worker, c, run->arena, &request, &answer)
+                                : remove_contact(run, c, &answer, &request);
 
-        if (c->is_group)
-            gone = remove_group(run->worker, c, run->arena, &request, &answer);
-        else
-            gone = send_removal(run->worker, false, c->id, c->change_key, c->mailbox, run->arena, &request, &answer);
         if (record && answer.response) {
             record_answer(run, record, request, &answer);
             record->verdict = gone ? EWC_PASS : EWC_WARN;
@@ -515,7 +553,7 @@ static bool recover_run(void *ctx, const char *run_id, const struct ewc_leftover
 
     for (i = 0; arena && i < count; i++) {
         const struct ewc_request *request = NULL;
-        struct created c = {items[i].is_group, items[i].id, NULL, items[i].mailbox, "", NULL};
+        struct created c = {items[i].is_group, items[i].id, NULL, items[i].mailbox, "", NULL, NULL};
         struct answer answer = {0};
         bool gone = c.is_group ? remove_group(r->worker, &c, arena, &request, &answer)
                                : send_removal(r->worker, false, c.id, NULL, c.mailbox, arena, &request, &answer);
@@ -558,7 +596,7 @@ unsigned remove_by_prefix(struct worker *worker, const char *prefix, bool dry_ru
         const struct group_entry *g = &list.items[i];
         const struct ewc_request *request = NULL;
         struct answer answer = {0};
-        struct created c = {true, g->id, g->change_key, NULL, g->name, NULL};
+        struct created c = {true, g->id, g->change_key, NULL, g->name, NULL, NULL};
         bool removed;
 
         if (strncmp(g->name + strspn(g->name, " \t\r\n"), prefix, strlen(prefix)) != 0 || !*g->id)

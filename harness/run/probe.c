@@ -151,6 +151,24 @@ static bool is_default_group(const struct group_entry *g)
            strcmp(g->type, "IPM.DistList.MOC.OtherContacts") == 0;
 }
 
+static unsigned member_count(const char *members)
+{
+    unsigned count = 0;
+
+    for (; *members; members++)
+        count += *members == '\n';
+    return count;
+}
+
+/* Contacts of this run that could not be removed stand in the group for contacts without one. That is said by itself. */
+static bool holds_our_contacts(struct shared *shared, const struct group_entry *old, const struct group_entry *now)
+{
+    unsigned more = member_count(now->members) - member_count(old->members);
+
+    return is_default_group(now) && member_count(now->members) > member_count(old->members) &&
+           more <= atomic_load(&shared->contacts_left);
+}
+
 /* Calls `tell` for each difference; returns how many there are. A leftover of ours is told elsewhere. */
 static unsigned compare(struct shared *shared, const struct group_list *after,
                         void (*tell)(struct shared *shared, const char *format, const char *name))
@@ -169,7 +187,8 @@ static unsigned compare(struct shared *shared, const struct group_list *after,
             what = "The mailbox's own group \"%s\" is gone after the run.";
         else if (strcmp(old->name, now->name) != 0)
             what = "The mailbox's own group \"%s\" has another name after the run.";
-        else if (strcmp(old->type, now->type) != 0 || strcmp(old->members, now->members) != 0)
+        else if (strcmp(old->type, now->type) != 0 ||
+                 (strcmp(old->members, now->members) != 0 && !holds_our_contacts(shared, old, now)))
             what = "The mailbox's own group \"%s\" has another type or other members after the run.";
         if (what)
             tell(shared, what, old->name);
@@ -234,5 +253,8 @@ void compare_mailbox(struct worker *worker)
         compare(shared, &after, tell_difference);
     if (why)
         note(shared, EWC_PROBLEM_NOTE, "The mailbox's IM list could not be read after the last case (%s).", why);
+    if (atomic_load(&shared->contacts_left))
+        note(shared, EWC_PROBLEM_NOTE, "%u contacts of this run could not be removed from the mailbox: their addresses begin "
+             "with ews-conform-%s-.", atomic_load(&shared->contacts_left), shared->config->id);
     ewc_arena_destroy(arena);
 }

@@ -204,27 +204,25 @@ void recheck_case(struct case_run *run)
 {
     struct ewc_err err = {0};
 
-    if (!run->recorded || run->recorded->verdict == EWC_SKIP) {
+    if (!run->recorded) {
         run->verdict = EWC_SKIP;
-        run->reason = run->recorded && run->recorded->reason ? run->recorded->reason
-                                                             : "it was not part of the run that is judged again";
+        run->reason = "it was not part of the run that is judged again";
         return;
     }
     if (ewc_archive_records(run->recorded, run->arena, &run->recall, &err) != EWC_OK) {
         case_error(run, "%s:%u: %s", err.at.file, err.at.line, err.message);
         return;
     }
-    if (!restore_variables(run)) {
-        case_error(run, "memory ran out");
-        return;
-    }
     copy_records(run, "given");
-    if (has_steps(run)) {
+    if (!has_steps(run)) { /* it was left out, or what it is given could not be had */
+        run->verdict = run->recorded->verdict;
+        run->reason = run->recorded->reason;
+    } else if (restore_variables(run)) {
         keep_variables(run);
         run->verdict = EWC_PASS;
         run_steps(run);
     } else {
-        case_error(run, "%s", run->recorded->reason ? run->recorded->reason : "the record has no step of this case");
+        case_error(run, "memory ran out");
     }
     copy_records(run, "cleanup");
 }
