@@ -15,8 +15,8 @@ struct ewc_plan_options {
     const struct ewc_schema *schema;
     bool (*is_run_variable)(void *ctx, const char *name);
     void *ctx;
-    unsigned shard, shard_count;   /* 1-based I of N; 0: all           */
-    const char *shuffle_seed;      /* NULL: by path; else a random order from this seed */
+    unsigned shard, shard_count; /* 1-based I of N; 0: all           */
+    const char *shuffle_seed;    /* NULL: by path; else a random order from this seed */
 };
 
 struct ewc_plan {
@@ -26,7 +26,8 @@ struct ewc_plan {
 };
 
 /**
- * Finds, loads and checks the cases. All broken files are told, not only the first.
+ * Finds, loads and checks the cases. All broken files are told, not only the first. A file is one case
+ * however often it is named; of two files with one id the first by path is kept.
  *
  * @param arena     owns the plan and its cases
  * @param on_error  called for each broken file, unknown path or id, and duplicate id
