@@ -5,16 +5,20 @@
 #include "check/svrl.h"
 
 enum ewc_status ewc_check_apply(const struct ewc_sheet *sheet, struct ewc_xml *evidence,
-                                const struct ewc_sheet_param *params, struct ewc_loc at, struct ewc_arena *arena,
-                                struct ewc_findings *findings, struct ewc_err *err)
+                                const struct ewc_sheet_param *params, struct ewc_loc at,
+                                struct ewc_arena *arena, struct ewc_findings *findings, struct ewc_err *err)
 {
+    const char *name = ewc_arena_strdup(arena, sheet_name(sheet)); /* findings may outlive the stylesheet */
     struct ewc_xml *svrl = NULL;
-    enum ewc_status st = ewc_sheet_apply(sheet, evidence, params, &svrl, err);
+    enum ewc_status st;
 
+    if (!name)
+        return ewc_err_set(err, EWC_ENOMEM, at, "the case exceeds its memory limit");
+    st = ewc_sheet_apply(sheet, evidence, params, &svrl, err);
     if (!findings->tail)
         findings->tail = &findings->first;
     if (st == EWC_OK)
-        st = read_svrl(svrl, sheet_name(sheet), "", at, arena, findings, err);
+        st = read_svrl(svrl, name, "", at, arena, findings, err);
     ewc_xml_free(svrl);
     return st;
 }
@@ -58,15 +62,17 @@ static enum ewc_status apply_check(const struct ewc_judge *judge, struct ewc_che
         st = ewc_check_apply(sheet, in->response->doc, params, check->at, arena, findings, err);
     ewc_err_at(err, check->at);
     if (st == EWC_OK && findings->fired == fired)
-        return ewc_err_set(err, EWC_EXSLT, check->at, "no rule of %s fired: it judged nothing", check->with);
+        return ewc_err_set(err, EWC_EXSLT, check->at, "no rule of %s fired: it judged nothing",
+                           check->with);
     for (; st == EWC_OK && *mark; mark = &(*mark)->next)
         if (check->requirement)
             (*mark)->requirement_hint = check->requirement;
     return st;
 }
 
-enum ewc_status ewc_check_step(const struct ewc_judge *judge, struct ewc_check_input *in, struct ewc_arena *arena,
-                               struct ewc_findings *out_findings, struct ewc_err *err)
+enum ewc_status ewc_check_step(const struct ewc_judge *judge, struct ewc_check_input *in,
+                               struct ewc_arena *arena, struct ewc_findings *out_findings,
+                               struct ewc_err *err)
 {
     struct ewc_findings findings = {0};
     bool extended = false;
@@ -76,8 +82,8 @@ enum ewc_status ewc_check_step(const struct ewc_judge *judge, struct ewc_check_i
     findings.tail = &findings.first;
     st = build_evidence(in, arena, err);
     if (st == EWC_OK)
-        st = ewc_check_apply(default_sheet(judge), in->response->doc, NULL, in->step->expect_at, arena, &findings,
-                             err);
+        st = ewc_check_apply(default_sheet(judge), in->response->doc, NULL, in->step->expect_at, arena,
+                             &findings, err);
     for (i = 0; i < in->step->check_count && st == EWC_OK; i++) {
         if (!in->holds(in->holds_ctx, &in->step->checks[i].when))
             continue;

@@ -20,8 +20,8 @@ struct ewc_finding {
     const char *requirement_hint; /* what it counts for when `id` is no requirement; "" = case's first */
     const char *stylesheet;
     const char *test, *location, *text, *expected, *found;
-    bool is_report; /* svrl:successful-report */
-    bool stop;      /* what follows in the case relies on what was broken */
+    bool is_report;    /* svrl:successful-report */
+    bool stop;         /* what follows in the case relies on what was broken */
     struct ewc_loc at; /* the <expect> or <check> of the case that it belongs to */
     const char *known; /* why it is a known deviation; NULL: it is not. Set after judging. */
     struct ewc_finding *next;
@@ -30,7 +30,8 @@ struct ewc_finding {
 /* What all the stylesheets of a step said together. */
 struct ewc_findings {
     struct ewc_finding *first, **tail;
-    unsigned count;
+    unsigned count; /* as many as were said */
+    unsigned kept;  /* as many as are in the list: of hundreds of one kind some */
     unsigned fired; /* svrl:fired-rule elements */
 };
 

@@ -35,14 +35,16 @@ static bool add_headers(struct ewc_node *parent, const struct ewc_http_header *h
     return ok;
 }
 
-/* ---- the parts ------------------------------------------------------------------------------------------ */
+/* ---- the parts ------------------------------------------------------------------------------------------
+ */
 
 static bool add_request(struct ewc_node *root, const struct ewc_check_input *in)
 {
     struct ewc_node *n = ewc_node_add(root, EWC_NS_EVIDENCE, "request");
     const struct ewc_http_exchange *x = in->response->exchange;
 
-    return ewc_node_set(n, "method", x->method ? x->method : "POST") && ewc_node_set(n, "url", x->url ? x->url : "") &&
+    return ewc_node_set(n, "method", x->method ? x->method : "POST") &&
+           ewc_node_set(n, "url", x->url ? x->url : "") &&
            ewc_node_set(n, "operation", in->request->operation) &&
            ewc_node_set(n, "form", in->request->form == EWC_FORM_RAW ? "raw" : "soap") &&
            add_headers(n, x->request_headers);
@@ -77,7 +79,8 @@ static bool add_text(struct ewc_node *response, const struct ewc_response *r)
     ewc_xml_to_utf8(&utf8, body, *r->encoding ? r->encoding : "UTF-8");
     n = ewc_node_add(response, EWC_NS_EVIDENCE, "text");
     ok = !utf8.failed && set_number(n, "bytes", r->exchange->body.len) &&
-         ewc_node_set(n, "error", r->xml_error ? r->xml_error : "") && ewc_node_add_text(n, ewc_buf_view(&utf8));
+         ewc_node_set(n, "error", r->xml_error ? r->xml_error : "") &&
+         ewc_node_add_text(n, ewc_buf_view(&utf8));
     ewc_buf_finish(&utf8);
     return ok;
 }
@@ -92,10 +95,11 @@ static bool add_response(struct ewc_node *root, const struct ewc_check_input *in
     if (x->http_version)
         snprintf(version, sizeof(version), "%u.%u", x->http_version / 10, x->http_version % 10);
     return ewc_node_set(n, "outcome", ewc_http_outcome_name(x->outcome)) &&
-           ewc_node_set(n, "detail", x->detail ? x->detail : "") && set_number(n, "status", x->status) &&
+           ewc_node_set(n, "detail", x->detail ? x->detail : "") &&
+           (x->status ? set_number(n, "status", x->status) : ewc_node_set(n, "status", "")) &&
            ewc_node_set(n, "http-version", version) && set_number(n, "elapsed-ms", x->total_us / 1000) &&
-           set_number(n, "reads", in->reads) &&
-           add_headers(n, x->headers) && (content ? add_body(n, r, content) : add_text(n, r));
+           set_number(n, "reads", in->reads) && add_headers(n, x->headers) &&
+           (content ? add_body(n, r, content) : add_text(n, r));
 }
 
 static bool has_word(const char *list, const char *word)
@@ -126,8 +130,9 @@ static bool add_expect(struct ewc_node *root, const struct ewc_check_input *in)
 {
     const struct ewc_case_step *step = in->step;
     struct ewc_node *expect = ewc_node_add(root, EWC_NS_EVIDENCE, "expect");
-    bool ok = ewc_node_set(expect, "requirement",
-                           step->expect_requirement ? step->expect_requirement : in->c->covers[0].requirement);
+    bool ok =
+        ewc_node_set(expect, "requirement",
+                     step->expect_requirement ? step->expect_requirement : in->c->covers[0].requirement);
     unsigned i;
 
     for (i = 0; i < step->outcome_count && ok; i++) {
@@ -144,7 +149,8 @@ static bool add_expect(struct ewc_node *root, const struct ewc_check_input *in)
     return ok;
 }
 
-/* ---- the whole -------------------------------------------------------------------------------------------- */
+/* ---- the whole
+ * -------------------------------------------------------------------------------------------- */
 
 enum ewc_status build_evidence(struct ewc_check_input *in, struct ewc_arena *arena, struct ewc_err *err)
 {
@@ -184,7 +190,8 @@ static bool add_request_body(struct ewc_node *root, const struct ewc_check_input
         return true;
     if (ewc_xml_parse(body, "request", NULL, NULL, &doc, NULL) == EWC_OK) {
         if (in->documentation_namespaces)
-            ewc_xml_rename_ns(doc, "https://schemas.microsoft.com/exchange/", "http://schemas.microsoft.com/exchange/");
+            ewc_xml_rename_ns(doc, "https://schemas.microsoft.com/exchange/",
+                              "http://schemas.microsoft.com/exchange/");
         ok = ewc_node_copy(ewc_node_add(request, EWC_NS_EVIDENCE, "body"), ewc_xml_root(doc)) != NULL;
         ewc_xml_free(doc);
         return ok;
@@ -216,7 +223,8 @@ static bool add_since(struct ewc_node *root, const struct ewc_earlier *earlier)
     struct ewc_node *n = ewc_node_add(root, EWC_NS_EVIDENCE, "since");
 
     return ewc_node_set(n, "step", earlier->step) &&
-           ewc_node_copy(n, ewc_node_child(ewc_xml_root(earlier->evidence), EWC_NS_EVIDENCE, "response")) != NULL;
+           ewc_node_copy(n, ewc_node_child(ewc_xml_root(earlier->evidence), EWC_NS_EVIDENCE, "response")) !=
+               NULL;
 }
 
 enum ewc_status set_since(struct ewc_check_input *in, const char *const *steps, struct ewc_err *err)

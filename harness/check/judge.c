@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 enum { MAX_PATH_BYTES = 4096 };
 
@@ -27,6 +27,13 @@ const struct ewc_sheet *default_sheet(const struct ewc_judge *judge)
     return judge->rules;
 }
 
+static bool is_file(const char *path)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0 && !S_ISDIR(info.st_mode);
+}
+
 /* Beside the case file first, then in the folders. */
 static bool find_file(const struct ewc_judge *judge, const char *case_file, const char *with,
                       char path[static MAX_PATH_BYTES])
@@ -36,11 +43,11 @@ static bool find_file(const struct ewc_judge *judge, const char *case_file, cons
     const char *const *folder;
 
     snprintf(path, MAX_PATH_BYTES, "%.*s/%s", folder_bytes, slash ? case_file : ".", with);
-    if (access(path, R_OK) == 0)
+    if (is_file(path))
         return true;
     for (folder = judge->folders; *folder; folder++) {
         snprintf(path, MAX_PATH_BYTES, "%s/%s", *folder, with);
-        if (access(path, R_OK) == 0)
+        if (is_file(path))
             return true;
     }
     return false;
@@ -71,7 +78,8 @@ static bool make_room(struct ewc_judge *judge)
     return true;
 }
 
-enum ewc_status ewc_judge_create(const char *const *folders, struct ewc_judge **out_judge, struct ewc_err *err)
+enum ewc_status ewc_judge_create(const char *const *folders, struct ewc_judge **out_judge,
+                                 struct ewc_err *err)
 {
     struct ewc_judge *judge = calloc(1, sizeof(*judge));
     char path[MAX_PATH_BYTES];
@@ -115,9 +123,23 @@ static enum ewc_status check_params(const struct ewc_sheet *sheet, const struct 
 
     for (i = 0; i < check->param_count; i++)
         if (!ewc_sheet_has_param(sheet, check->params[i].name))
-            return ewc_err_set(err, EWC_ECASE, check->at, "the stylesheet %s has no parameter \"%s\"", check->with,
-                               check->params[i].name);
+            return ewc_err_set(err, EWC_ECASE, check->at, "the stylesheet %s has no parameter \"%s\"",
+                               check->with, check->params[i].name);
     return EWC_OK;
+}
+
+static enum ewc_status tell_missing(const struct ewc_judge *judge, const struct ewc_case_check *check,
+                                    struct ewc_err *err)
+{
+    const char *const *folder;
+    char list[400] = "";
+    size_t used = 0;
+
+    ewc_err_set(err, EWC_ECASE, check->at, "there is no stylesheet \"%s\"", check->with);
+    for (folder = judge->folders; *folder && used < sizeof(list); folder++)
+        used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", used ? " and " : "", *folder);
+    ewc_err_hint(err, "it is looked for beside the case file and in %s", list);
+    return EWC_ECASE;
 }
 
 static enum ewc_status prepare_check(struct ewc_judge *judge, const struct ewc_case *c,
@@ -128,9 +150,7 @@ static enum ewc_status prepare_check(struct ewc_judge *judge, const struct ewc_c
     enum ewc_status st;
 
     if (!find_file(judge, c->file, check->with, path)) {
-        ewc_err_set(err, EWC_ECASE, check->at, "there is no stylesheet \"%s\"", check->with);
-        ewc_err_hint(err, "it is looked for beside the case file and in %s", judge->folders[0]);
-        return EWC_ECASE;
+        return tell_missing(judge, check, err);
     }
     sheet = loaded(judge, path);
     if (!sheet) {

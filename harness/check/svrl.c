@@ -7,7 +7,10 @@
 #define NS_SVRL "http://purl.oclc.org/dsdl/svrl"
 
 enum {
-    MAX_FINDINGS = 200,     /* of one step; a broken list could give one for each of its groups */
+    /* Of one step; a broken list could give one for each of its groups. Past the first bound only those are
+     * kept whose kind has not been seen, as a rare finding may be the grave one; past the second none. */
+    MAX_FINDINGS = 200,
+    MAX_KINDS = 2000,
     MAX_TEXT_BYTES = 8 * 1024,
 };
 
@@ -21,16 +24,24 @@ struct svrl {
     bool full; /* the arena */
 };
 
+/* Cut on a character's border where it is long. */
 static const char *keep(struct svrl *s, const char *text)
 {
     size_t len = text ? strlen(text) : 0;
-    const char *copy = ewc_arena_strndup(s->arena, text ? text : "", len < MAX_TEXT_BYTES ? len : MAX_TEXT_BYTES);
+    const char *copy;
+
+    if (len > MAX_TEXT_BYTES) {
+        len = MAX_TEXT_BYTES;
+        while (len > 0 && ((unsigned char)text[len] & 0xC0) == 0x80)
+            len--;
+    }
+    copy = ewc_arena_strndup(s->arena, text ? text : "", len);
 
     s->full |= !copy;
     return copy ? copy : "";
 }
 
-/* White-space collapsed, cut on a character's border. */
+/* White-space collapsed. */
 static const char *collapse(struct svrl *s, const char *text)
 {
     char *copy = ewc_arena_strdup(s->arena, text);
@@ -41,18 +52,16 @@ static const char *collapse(struct svrl *s, const char *text)
         s->full = true;
         return "";
     }
-    for (; *from && to - copy < MAX_TEXT_BYTES; from++) {
+    for (; *from; from++) {
         bool space = strchr(" \t\r\n", *from) != NULL;
 
         if (!space || (to > copy && to[-1] != ' '))
             *to++ = space ? ' ' : *from;
     }
-    while (to > copy && *from && ((unsigned char)*from & 0xC0) == 0x80)
-        from--, to--;
     if (to > copy && to[-1] == ' ')
         to--;
     *to = '\0';
-    return copy;
+    return keep(s, copy);
 }
 
 static const char *node_text(struct svrl *s, const struct ewc_node *n)
@@ -80,34 +89,58 @@ static const char *sentence(struct svrl *s, const struct ewc_node *assertion)
     return collapse(s, text);
 }
 
+/* Do two findings weigh the same? */
+static bool is_same_kind(const struct ewc_finding *a, const struct ewc_finding *b)
+{
+    return a->stop == b->stop && a->is_report == b->is_report &&
+           strcmp(a->stylesheet, b->stylesheet) == 0 && strcmp(a->id, b->id) == 0 &&
+           strcmp(a->role, b->role) == 0 && strcmp(a->requirement_hint, b->requirement_hint) == 0;
+}
+
+static bool has_room(struct svrl *s, const struct ewc_finding *finding)
+{
+    const struct ewc_finding *f;
+
+    if (s->findings->kept < MAX_FINDINGS)
+        return true;
+    if (s->findings->kept >= MAX_KINDS)
+        return false;
+    for (f = s->findings->first; f; f = f->next)
+        if (is_same_kind(f, finding))
+            return false;
+    return true;
+}
+
 static void add_finding(struct svrl *s, const struct ewc_node *n, bool is_report)
 {
-    struct ewc_finding *f;
     const char *flag = ewc_node_attr(n, "flag");
+    struct ewc_finding seen = {.requirement_hint = s->requirement_hint,
+                               .stylesheet = s->stylesheet,
+                               .stop = flag && strcmp(flag, "stop") == 0,
+                               .is_report = is_report,
+                               .at = s->at};
+    struct ewc_finding *f;
 
     s->findings->count++;
-    if (s->findings->count > MAX_FINDINGS)
+    seen.id = keep(s, ewc_node_attr(n, "id"));
+    /* Schematron compilers write the role as @role, and older ones as @flag */
+    seen.role = keep(s, ewc_node_attr(n, "role") ? ewc_node_attr(n, "role") : flag);
+    if (!has_room(s, &seen))
         return;
     f = ewc_arena_alloc(s->arena, sizeof(*f));
     if (!f) {
         s->full = true;
         return;
     }
-    f->id = keep(s, ewc_node_attr(n, "id"));
-    /* Schematron compilers write the role as @role, and older ones as @flag */
-    f->role = keep(s, ewc_node_attr(n, "role") ? ewc_node_attr(n, "role") : flag);
-    f->stop = flag && strcmp(flag, "stop") == 0;
-    f->requirement_hint = s->requirement_hint;
-    f->stylesheet = s->stylesheet;
+    *f = seen;
     f->test = keep(s, ewc_node_attr(n, "test"));
     f->location = keep(s, ewc_node_attr(n, "location"));
     f->text = sentence(s, n);
     f->expected = keep(s, node_text(s, ewc_node_child(n, EWC_NS_EVIDENCE, "expected")));
     f->found = keep(s, node_text(s, ewc_node_child(n, EWC_NS_EVIDENCE, "found")));
-    f->is_report = is_report;
-    f->at = s->at;
     *s->findings->tail = f;
     s->findings->tail = &f->next;
+    s->findings->kept++;
 }
 
 static void walk(struct svrl *s, const struct ewc_node *parent, unsigned depth)
@@ -115,14 +148,15 @@ static void walk(struct svrl *s, const struct ewc_node *parent, unsigned depth)
     const struct ewc_node *n;
 
     for (n = ewc_node_first(parent); n && !s->full; n = ewc_node_next(n)) {
-        if (ewc_node_is(n, NS_SVRL, "fired-rule"))
-            s->findings->fired++;
-        else if (ewc_node_is(n, NS_SVRL, "failed-assert"))
+        if (ewc_node_is(n, NS_SVRL, "failed-assert")) {
             add_finding(s, n, false);
-        else if (ewc_node_is(n, NS_SVRL, "successful-report"))
+        } else if (ewc_node_is(n, NS_SVRL, "successful-report")) {
             add_finding(s, n, true);
-        else if (depth < 4) /* some compilers nest what they found */
-            walk(s, n, depth + 1);
+        } else {
+            s->findings->fired += ewc_node_is(n, NS_SVRL, "fired-rule");
+            if (depth < 4) /* some compilers nest what they found */
+                walk(s, n, depth + 1);
+        }
     }
 }
 
