@@ -28,9 +28,10 @@ static enum ewc_level role_level(const char *role, bool *out_unjudged)
     static const struct {
         const char *role;
         enum ewc_level level;
-    } ROLES[] = {{"MUST", EWC_MUST},   {"error", EWC_MUST},  {"fatal", EWC_MUST},      {"SHOULD", EWC_SHOULD},
-                 {"warning", EWC_SHOULD}, {"warn", EWC_SHOULD}, {"MAY", EWC_MAY},         {"OBS", EWC_OBS},
-                 {"info", EWC_OBS},    {"information", EWC_OBS}};
+    } ROLES[] = {{"MUST", EWC_MUST},      {"error", EWC_MUST},     {"fatal", EWC_MUST},
+                 {"SHOULD", EWC_SHOULD},  {"warning", EWC_SHOULD}, {"warn", EWC_SHOULD},
+                 {"MAY", EWC_MAY},        {"OBS", EWC_OBS},        {"info", EWC_OBS},
+                 {"information", EWC_OBS}};
     size_t i;
 
     *out_unjudged = strcmp(role, "unjudged") == 0;
@@ -50,28 +51,41 @@ static enum ewc_level covered_level(const struct ewc_case *c, const char *requir
     return EWC_LEVEL_NONE;
 }
 
+static bool is_known(const char *id, const struct ewc_case *c, const struct ewc_catalogue *catalogue)
+{
+    return *id && (ewc_catalogue_find(catalogue, id) || covered_level(c, id) != EWC_LEVEL_NONE);
+}
+
 static const char *requirement_of(const struct ewc_finding *f, const struct ewc_case *c,
                                   const struct ewc_catalogue *catalogue)
 {
-    if (*f->id && (ewc_catalogue_find(catalogue, f->id) || covered_level(c, f->id) != EWC_LEVEL_NONE))
+    if (is_known(f->id, c, catalogue))
         return f->id;
     return *f->requirement_hint ? f->requirement_hint : c->covers[0].requirement;
+}
+
+/* The level of what a finding counts for. A report that names nothing is a MUST, as ISO Schematron has it.
+ */
+static enum ewc_level requirement_level(const struct ewc_finding *f, const char *requirement,
+                                        const struct ewc_case *c, const struct ewc_catalogue *catalogue)
+{
+    const struct ewc_requirement *known = ewc_catalogue_find(catalogue, requirement);
+    enum ewc_level level = known ? known->level : covered_level(c, requirement);
+
+    if (f->is_report && !*f->requirement_hint && !is_known(f->id, c, catalogue))
+        return EWC_MUST;
+    return level != EWC_LEVEL_NONE ? level : EWC_MUST;
 }
 
 struct ewc_meaning ewc_weigh(const struct ewc_finding *finding, const struct ewc_case *c,
                              const struct ewc_catalogue *catalogue, bool strict)
 {
     struct ewc_meaning m = {.requirement = requirement_of(finding, c, catalogue)};
-    const struct ewc_requirement *known = ewc_catalogue_find(catalogue, m.requirement);
     bool unjudged = false;
 
     m.level = role_level(finding->role, &unjudged);
-    if (m.level == EWC_LEVEL_NONE && known)
-        m.level = known->level;
     if (m.level == EWC_LEVEL_NONE)
-        m.level = covered_level(c, m.requirement);
-    if (m.level == EWC_LEVEL_NONE)
-        m.level = EWC_MUST;
+        m.level = requirement_level(finding, m.requirement, c, catalogue);
     if (unjudged)
         m.severity = EWC_UNJUDGED;
     else if (m.level == EWC_OBS)

@@ -38,7 +38,8 @@ struct ewc_meaning {
 
 /**
  * Weighs one finding of a case. The level is the role's where it names one, else the requirement's in the
- * catalogue, else the case's own <covers>, else MUST.
+ * catalogue, else the case's own <covers>, else MUST. A report (svrl:successful-report) for which neither
+ * it nor its <check> names a requirement is a MUST, too. Source: xslt/README.md.
  * @param strict  SHOULD and MAY count like MUST
  */
 struct ewc_meaning ewc_weigh(const struct ewc_finding *finding, const struct ewc_case *c,
