@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/divide.h"
 #include "plan/files.h"
 
 /* ---- choosing
@@ -20,26 +21,13 @@ static bool has_tag(const struct ewc_case *c, const char *const *tags)
     return false;
 }
 
-static uint32_t hash(const char *seed, const char *text)
-{
-    uint32_t h = 2166136261u; /* FNV-1a: the same on every machine */
-
-    for (; *seed; seed++)
-        h = (h ^ (unsigned char)*seed) * 16777619u;
-    for (; *text; text++)
-        h = (h ^ (unsigned char)*text) * 16777619u;
-    return h;
-}
-
 static bool is_chosen(const struct ewc_plan_options *o, const struct ewc_case *c)
 {
     if (o->tags && *o->tags && !has_tag(c, o->tags))
         return false;
     if (o->exclude_tags && has_tag(c, o->exclude_tags))
         return false;
-    if (o->read_only && !c->read_only)
-        return false;
-    return !o->shard_count || hash("", c->id) % o->shard_count == o->shard - 1;
+    return !o->read_only || c->read_only;
 }
 
 static int by_id(const void *a, const void *b)
@@ -109,7 +97,7 @@ static void shuffle(struct finder *f, struct ewc_plan *plan)
         return;
     }
     for (i = 0; i < plan->count; i++)
-        items[i] = (struct shuffled){hash(f->options->shuffle_seed, plan->cases[i]->id), plan->cases[i]};
+        items[i] = (struct shuffled){hash_text(f->options->shuffle_seed, plan->cases[i]->id), plan->cases[i]};
     qsort(items, plan->count, sizeof(*items), by_key);
     for (i = 0; i < plan->count; i++)
         plan->cases[i] = items[i].c;
@@ -151,6 +139,8 @@ enum ewc_status ewc_plan_build(const struct ewc_plan_options *options, struct ew
         remove_duplicates(&f, &plan);
         if (options->shuffle_seed)
             shuffle(&f, &plan);
+        if (!divide(options, arena, &plan))
+            f.out_of_memory = true;
     }
     free(f.files);
     if (!plan.cases || f.out_of_memory)

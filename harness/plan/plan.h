@@ -17,10 +17,15 @@ struct ewc_plan_options {
     void *ctx;
     unsigned shard, shard_count; /* 1-based I of N; 0: all           */
     const char *shuffle_seed;    /* NULL: by path; else a random order from this seed */
+    /* How long a case took before; 0: not known. With it all parts take equally long; NULL: they have about as
+     * many cases, by a hash of their ids. */
+    uint64_t (*duration_us)(void *ctx, const char *id);
+    void *duration_ctx;
 };
 
 struct ewc_plan {
     const struct ewc_case **cases;
+    const unsigned *places; /* of each case in the order before it was divided, from 1 */
     unsigned count;
     unsigned broken; /* files that were told to on_error */
 };

@@ -225,6 +225,8 @@ enum ewc_status run_case(struct worker *worker, unsigned index, struct ewc_err *
     enum ewc_status st;
 
     ewc_buf_init(&earlier, 0);
+    if (shared->config->archive)
+        put_recorded_attempts(shared, result.c->id, &earlier);
     st = attempt(worker, index, &run, &result, err);
     while (st == EWC_OK && is_worth_another(worker, &result) && !is_cancelled(worker)) {
         ewc_result_put_attempt(shared->result, &result, &earlier);
@@ -233,6 +235,10 @@ enum ewc_status run_case(struct worker *worker, unsigned index, struct ewc_err *
     }
     if (st == EWC_OK) {
         result.earlier_attempts = ewc_buf_view(&earlier);
+        if (shared->config->plan->places)
+            result.place = shared->config->plan->places[index];
+        if (run.recorded)
+            keep_times(run.recorded, &result);
         st = ewc_result_add(shared->result, &result, err);
         tell(worker, &result);
         follow_up(worker, &run);

@@ -165,6 +165,10 @@ bool judge_given(struct case_run *run, struct ewc_record *record, const struct e
 
 /* Keeps the variables of what the case was given for its record. */
 void keep_variables(struct case_run *run);
+/* The earlier attempts of a case stay as they were recorded. */
+void put_recorded_attempts(struct shared *shared, const char *id, struct ewc_buf *out);
+/* When it was run, and where it stood, stays. */
+void keep_times(const struct ewc_archive_case *recorded, struct ewc_case_result *result);
 /* The case from its recorded exchanges. */
 void recheck_case(struct case_run *run);
 EWC_MUST_USE enum ewc_status recheck_plan(struct shared *shared, struct ewc_err *err);

@@ -227,6 +227,23 @@ void recheck_case(struct case_run *run)
     copy_records(run, "cleanup");
 }
 
+void put_recorded_attempts(struct shared *shared, const char *id, struct ewc_buf *out)
+{
+    const struct ewc_archive_case *recorded = ewc_archive_find(shared->config->archive, id);
+
+    if (recorded)
+        ewc_archive_put_attempts(recorded, out);
+}
+
+void keep_times(const struct ewc_archive_case *recorded, struct ewc_case_result *result)
+{
+    if (strlen(recorded->started) < sizeof(result->started))
+        memcpy(result->started, recorded->started, strlen(recorded->started) + 1);
+    result->duration_us = recorded->duration_us;
+    result->attempts = recorded->attempts;
+    result->place = recorded->place;
+}
+
 /* ---- the run ---------------------------------------------------------------------------------------------------------------- */
 
 enum ewc_status recheck_plan(struct shared *shared, struct ewc_err *err)

@@ -86,7 +86,8 @@ static enum ewc_status skip_rest(struct shared *shared, const bool *ran, const c
     unsigned i;
 
     for (i = 0; i < plan->count && st == EWC_OK; i++) {
-        struct ewc_case_result r = {.index = i, .c = plan->cases[i], .verdict = EWC_SKIP, .reason = reason};
+        struct ewc_case_result r = {.index = i, .c = plan->cases[i], .verdict = EWC_SKIP, .reason = reason,
+                                    .place = plan->places ? plan->places[i] : 0};
 
         if (ran[i])
             continue;
