@@ -24,8 +24,9 @@ static enum ewc_status load(const char *path, struct ewc_xml **out_doc, struct e
     if (st != EWC_OK)
         return st;
     if (!ewc_node_is(ewc_xml_root(doc), NS_RESULTS, "results")) {
-        st = ewc_err_set(err, EWC_EXML, (struct ewc_loc){path, 1, 0}, "expected <results xmlns=\"%s\">, found <%s>",
-                         NS_RESULTS, ewc_node_local(ewc_xml_root(doc)));
+        st = ewc_err_set(err, EWC_EXML, (struct ewc_loc){path, 1, 0},
+                         "expected <results xmlns=\"%s\">, found <%s>", NS_RESULTS,
+                         ewc_node_local(ewc_xml_root(doc)));
         ewc_err_hint(err, "\"ews-conform run --results FILE\" writes such a file");
         ewc_xml_free(doc);
         return st;
@@ -65,42 +66,46 @@ static enum ewc_status write_out(const char *path, struct ewc_str bytes, struct 
     if (strcmp(path, "-") != 0)
         return ewc_file_write(path, bytes, err);
     if (fwrite(bytes.ptr ? bytes.ptr : "", 1, bytes.len, stdout) != bytes.len || fflush(stdout) != 0)
-        return ewc_err_set(err, EWC_EIO, EWC_NOWHERE, "standard output cannot be written: %s", strerror(errno));
+        return ewc_err_set(err, EWC_EIO, EWC_NOWHERE, "standard output cannot be written: %s",
+                           strerror(errno));
     return EWC_OK;
 }
 
-static enum ewc_status write_one(struct ewc_xml *doc, const struct ewc_report *report, struct ewc_err *err)
+/* Each report reads the results anew: a stylesheet may strip white space from its document. */
+static enum ewc_status write_one(const char *const *results, const struct ewc_report *report,
+                                 struct ewc_err *err)
 {
     struct ewc_sheet *sheet = NULL;
+    struct ewc_xml *doc = NULL;
     struct ewc_buf out;
     enum ewc_status st;
 
     ewc_buf_init(&out, 0);
     st = ewc_sheet_load(report->stylesheet, &sheet, err);
     if (st == EWC_OK)
+        st = load_all(results, &doc, err);
+    if (st == EWC_OK)
         st = ewc_sheet_render(sheet, doc, NULL, &out, err);
     if (st == EWC_OK)
         st = write_out(report->path, ewc_buf_view(&out), err);
     ewc_sheet_free(sheet);
+    ewc_xml_free(doc);
     ewc_buf_finish(&out);
     return st;
 }
 
-enum ewc_status ewc_report_write(const char *const *results, const struct ewc_report *reports, struct ewc_err *err)
+enum ewc_status ewc_report_write(const char *const *results, const struct ewc_report *reports,
+                                 struct ewc_err *err)
 {
-    struct ewc_xml *doc = NULL;
-    enum ewc_status st, first = EWC_OK;
+    enum ewc_status first = EWC_OK;
 
-    if (!reports->stylesheet)
-        return EWC_OK;
-    st = load_all(results, &doc, err);
-    if (st != EWC_OK)
-        return st;
+    if (reports->stylesheet && !results[0])
+        return ewc_err_set(err, EWC_EUSAGE, EWC_NOWHERE, "there are no results to report on");
     for (; reports->stylesheet; reports++) {
-        st = write_one(doc, reports, err); /* the first cause stays in err */
+        enum ewc_status st = write_one(results, reports, err); /* the first cause stays in err */
+
         if (first == EWC_OK)
             first = st;
     }
-    ewc_xml_free(doc);
     return first;
 }

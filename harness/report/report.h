@@ -17,7 +17,7 @@ struct ewc_report {
  *
  * @param results  paths of results.xml files; ends with NULL
  * @param reports  ends with a NULL stylesheet
- * @return EWC_EIO, EWC_EXML (not a results file), EWC_EXSLT
+ * @return EWC_EIO, EWC_EXML (not a results file), EWC_EXSLT, EWC_EUSAGE (no results)
  */
 EWC_MUST_USE enum ewc_status ewc_report_write(const char *const *results, const struct ewc_report *reports,
                                               struct ewc_err *err);

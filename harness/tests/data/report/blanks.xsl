@@ -1,0 +1,5 @@
+<!-- How many texts there are that are nothing but white space. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:r="urn:ews-conform:results:1">
+  <xsl:output method="text" encoding="UTF-8"/>
+  <xsl:template match="/"><xsl:value-of select="count(//text()[normalize-space() = '']) &gt; 0"/></xsl:template>
+</xsl:stylesheet>

@@ -1,0 +1,236 @@
+/* report: each report is written whole or not at all. */
+#include "report/report.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "test_stage.h"
+#include "xslt/xslt.h"
+
+static char folder[64];
+
+static void open_folder(void)
+{
+    set_up();
+    ewc_xslt_global_init();
+    snprintf(folder, sizeof(folder), "/tmp/ews-conform-report-XXXXXX");
+    cr_assert(mkdtemp(folder) != NULL);
+}
+
+static const char *in_folder(const char *name)
+{
+    return ewc_arena_printf(arena, "%s/%s", folder, name);
+}
+
+/* Calls for each name in the folder. */
+static void each_name(void (*visit)(const char *name))
+{
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+
+    cr_assert(dir != NULL);
+    while ((entry = readdir(dir)))
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            visit(entry->d_name);
+    closedir(dir);
+}
+
+static const char *names;
+
+static void add_name(const char *name)
+{
+    names = ewc_arena_printf(arena, "%s%s ", names, name);
+}
+
+/* What is in the folder, in no order. */
+static const char *left(void)
+{
+    names = "";
+    each_name(add_name);
+    return names;
+}
+
+static void remove_name(const char *name)
+{
+    unlink(in_folder(name));
+}
+
+static void close_folder(void)
+{
+    each_name(remove_name);
+    rmdir(folder);
+    tear_down();
+}
+
+TestSuite(report, .init = open_folder, .fini = close_folder, .timeout = 60);
+
+#define SAYS(found, wanted) cr_expect(eq(str, (char *)(found), (char *)(wanted)))
+#define RESULTS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static struct ewc_report to(const char *stylesheet, const char *name)
+{
+    return (struct ewc_report){data_path(ewc_arena_printf(arena, "report/%s.xsl", stylesheet)),
+                               in_folder(name)};
+}
+
+static enum ewc_status write_reports(const char *const *results, const struct ewc_report *reports,
+                                     struct ewc_err *err)
+{
+    return ewc_report_write(results, reports, err);
+}
+
+static enum ewc_status write_one(const char *results, const char *stylesheet, struct ewc_err *err)
+{
+    struct ewc_report reports[] = {to(stylesheet, "out"), {0}};
+
+    return write_reports(RESULTS(data_path(results)), reports, err);
+}
+
+Test(report, renders_one_result)
+{
+    struct ewc_err err = {0};
+
+    cr_assert(eq(int, (int)write_one("results/mixed.xml", "roots", &err), EWC_OK), "%s", err.message);
+    cr_expect(has(file_text(in_folder("out")), "results "), "%s", file_text(in_folder("out")));
+    SAYS(left(), "out ");
+}
+
+Test(report, puts_several_results_beside_each_other)
+{
+    struct ewc_report reports[] = {to("roots", "out"), {0}};
+    struct ewc_err err = {0};
+    const char *text;
+
+    cr_assert(eq(int,
+                 (int)write_reports(RESULTS(data_path("results/mixed.xml"), data_path("results/second.xml"),
+                                            data_path("results/mixed.xml")),
+                                    reports, &err),
+                 EWC_OK),
+              "%s", err.message);
+    text = file_text(in_folder("out"));
+    cr_expect(has(text, "runs "), "%s", text);
+    cr_expect(eq(uint, (unsigned)(strlen(text) - strlen("runs\n")), 3 * strlen(" k3x9q1")), "three ids: %s",
+              text);
+}
+
+Test(report, renders_several_reports_without_one_disturbing_the_next)
+{
+    struct ewc_report reports[] = {to("strips", "a"), to("blanks", "b"), {0}};
+    struct ewc_err err = {0};
+
+    cr_assert(eq(int, (int)write_reports(RESULTS(data_path("results/mixed.xml")), reports, &err), EWC_OK),
+              "%s", err.message);
+    SAYS(file_text(in_folder("a")), "0");
+    SAYS(file_text(in_folder("b")), "true");
+}
+
+Test(report, has_nothing_to_do_without_reports)
+{
+    struct ewc_report none = {0};
+    struct ewc_err err = {0};
+
+    cr_expect(eq(int, (int)write_reports(RESULTS("/nowhere"), &none, &err), EWC_OK));
+    cr_expect(eq(int, (int)write_reports((const char *const[]){NULL}, &none, &err), EWC_OK));
+}
+
+Test(report, needs_results)
+{
+    struct ewc_report reports[] = {to("roots", "out"), {0}};
+    struct ewc_err err = {0};
+
+    cr_expect(eq(int, (int)write_reports((const char *const[]){NULL}, reports, &err), EWC_EUSAGE));
+    SAYS(left(), "");
+}
+
+struct fault {
+    char results[32];
+    char stylesheet[32];
+    int status;
+    char message[64];
+};
+
+ParameterizedTestParameters(report, writes_nothing_on_failure)
+{
+    static struct fault rows[] = {
+        {"report/none.xml", "roots", EWC_EIO, "none.xml"},
+        {"report/junit.xml", "roots", EWC_EXML, "expected <results xmlns=\"urn:ews-conform:results:1\">"},
+        {"report/no-namespace.xml", "roots", EWC_EXML, "expected <results xmlns="},
+        {"report/cut-off.xml", "roots", EWC_EXML, ""},
+        {"results/mixed.xml", "none", EWC_EIO, "none.xsl"},
+        {"results/mixed.xml", "wrong", EWC_EXSLT, ""},
+        {"results/mixed.xml", "stops-itself", EWC_EXSLT, "Enough."},
+    };
+    return cr_make_param_array(struct fault, rows, COUNT_OF(rows));
+}
+
+ParameterizedTest(struct fault *f, report, writes_nothing_on_failure)
+{
+    struct ewc_err err = {0};
+
+    cr_assert(eq(int, (int)ewc_file_write(in_folder("out"), ewc_str("what was there"), &err), EWC_OK));
+    cr_expect(eq(int, (int)write_one(f->results, f->stylesheet, &err), f->status), "%s", err.message);
+    cr_expect(has(err.message, f->message), "%s", err.message);
+    SAYS(file_text(in_folder("out")), "what was there");
+    SAYS(left(), "out ");
+}
+
+Test(report, tells_one_wrong_file_of_several)
+{
+    struct ewc_report reports[] = {to("roots", "out"), {0}};
+    struct ewc_err err = {0};
+
+    cr_expect(eq(int,
+                 (int)write_reports(RESULTS(data_path("results/mixed.xml"), data_path("report/junit.xml")),
+                                    reports, &err),
+                 EWC_EXML));
+    cr_expect(has(err.at.file, "junit.xml"), "%s", err.at.file);
+    SAYS(left(), "");
+}
+
+Test(report, tells_a_place_that_cannot_be_written)
+{
+    struct ewc_report reports[] = {to("roots", "no/such/folder"), {0}};
+    struct ewc_err err = {0};
+
+    cr_expect(eq(int, (int)write_reports(RESULTS(data_path("results/mixed.xml")), reports, &err), EWC_EIO));
+    SAYS(left(), "");
+    reports[0].path = folder;
+    err = (struct ewc_err){0};
+    cr_expect(eq(int, (int)write_reports(RESULTS(data_path("results/mixed.xml")), reports, &err), EWC_EIO));
+}
+
+/* One that fails keeps no other from being written; the first cause is told. */
+Test(report, tries_all)
+{
+    struct ewc_report reports[] = {to("stops-itself", "a"), to("roots", "b"), to("wrong", "c"), {0}};
+    struct ewc_err err = {0};
+
+    cr_expect(
+        eq(int, (int)write_reports(RESULTS(data_path("results/mixed.xml")), reports, &err), EWC_EXSLT));
+    cr_expect(has(err.message, "Enough."), "%s", err.message);
+    SAYS(left(), "b ");
+}
+
+/* The product's own reports, over every sample. */
+Test(report, renders_the_product_s_own)
+{
+    static const char *const sheets[] = {"ctrf", "github", "html", "junit", "markdown", "tap"};
+    static const char *const samples[] = {"empty", "hostile", "incomplete", "mixed", "second"};
+
+    for (size_t i = 0; i < COUNT_OF(samples); i++)
+        for (size_t k = 0; k < COUNT_OF(sheets); k++) {
+            struct ewc_report reports[] = {
+                {ewc_arena_printf(arena, "%s/reports/%s.xsl", EWC_ROOT, sheets[k]), in_folder("out")}, {0}};
+            struct ewc_err err = {0};
+
+            cr_expect(eq(int,
+                         (int)write_reports(
+                             RESULTS(data_path(ewc_arena_printf(arena, "results/%s.xml", samples[i]))),
+                             reports, &err),
+                         EWC_OK),
+                      "%s of %s: %s", sheets[k], samples[i], err.message);
+            cr_expect(ewc_xml_is_text(ewc_str(file_text(in_folder("out")))), "%s of %s", sheets[k],
+                      samples[i]);
+        }
+}
