@@ -128,7 +128,7 @@ static void run_all(struct case_run *run)
     remove_created(run);
 }
 
-static void forget(struct case_run *run)
+void forget_case(struct case_run *run)
 {
     const struct side_arena *side;
     unsigned i;
@@ -154,12 +154,12 @@ static void tell(struct worker *worker, const struct ewc_case_result *result)
     pthread_mutex_unlock(&shared->lock);
 }
 
-static void follow_up(struct worker *worker, const struct case_run *run)
+static void follow_up(struct worker *worker, const struct case_run *run, bool known)
 {
     struct shared *shared = worker->shared;
     bool gone = false;
 
-    if (shared->config->fail_fast && (run->verdict == EWC_FAIL || run->verdict == EWC_ERROR))
+    if (shared->config->fail_fast && !known && (run->verdict == EWC_FAIL || run->verdict == EWC_ERROR))
         atomic_store(&shared->stop, true);
     pthread_mutex_lock(&shared->lock);
     shared->unreachable = run->unreachable ? shared->unreachable + 1 : 0;
@@ -185,8 +185,8 @@ static void start(struct case_run *run, struct ewc_case_result *result)
 }
 
 /* One attempt: the case from its givens to its clean-up. EWC_ENOMEM when not even that much was possible. */
-static enum ewc_status attempt(struct worker *worker, unsigned index, struct case_run *run,
-                               struct ewc_case_result *result, struct ewc_err *err)
+enum ewc_status attempt_case(struct worker *worker, unsigned index, struct case_run *run,
+                             struct ewc_case_result *result, struct ewc_err *err)
 {
     *run = (struct case_run){.shared = worker->shared, .worker = worker, .c = result->c};
     run->arena = ewc_arena_create(MAX_CASE_BYTES);
@@ -213,7 +213,7 @@ static bool is_worth_another(const struct worker *worker, const struct ewc_case_
 {
     const struct shared *shared = worker->shared;
 
-    return result->verdict == EWC_ERROR && result->attempts <= shared->config->retries;
+    return result->verdict == EWC_ERROR && result->attempts <= shared->config->retries && shared->config->repeat < 2;
 }
 
 enum ewc_status run_case(struct worker *worker, unsigned index, struct ewc_err *err)
@@ -227,22 +227,27 @@ enum ewc_status run_case(struct worker *worker, unsigned index, struct ewc_err *
     ewc_buf_init(&earlier, 0);
     if (shared->config->archive)
         put_recorded_attempts(shared, result.c->id, &earlier);
-    st = attempt(worker, index, &run, &result, err);
+    st = attempt_case(worker, index, &run, &result, err);
     while (st == EWC_OK && is_worth_another(worker, &result) && !is_cancelled(worker)) {
         ewc_result_put_attempt(shared->result, &result, &earlier);
-        forget(&run);
-        st = attempt(worker, index, &run, &result, err);
+        forget_case(&run);
+        st = attempt_case(worker, index, &run, &result, err);
     }
+    if (st == EWC_OK && shared->config->repeat > 1 && !shared->config->archive)
+        if ((st = repeat_case(worker, &run, &result, &earlier, err)) != EWC_OK)
+            forget_case(&run);
     if (st == EWC_OK) {
         result.earlier_attempts = ewc_buf_view(&earlier);
         if (shared->config->plan->places)
             result.place = shared->config->plan->places[index];
         if (run.recorded)
             keep_times(run.recorded, &result);
+        if (shared->config->known)
+            ewc_known_apply(shared->config->known, &result);
         st = ewc_result_add(shared->result, &result, err);
         tell(worker, &result);
-        follow_up(worker, &run);
-        forget(&run);
+        follow_up(worker, &run, result.known != NULL);
+        forget_case(&run);
     }
     ewc_buf_finish(&earlier);
     return st;

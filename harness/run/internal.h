@@ -161,6 +161,15 @@ void run_steps(struct case_run *run);
  * set-up. false: nothing was broken. */
 bool judge_given(struct case_run *run, struct ewc_record *record, const struct ewc_request *request,
                  const struct answer *answer);
+/* One attempt: the case from its givens to its clean-up. EWC_ENOMEM when not even that much was possible. */
+EWC_MUST_USE enum ewc_status attempt_case(struct worker *worker, unsigned index, struct case_run *run,
+                                          struct ewc_case_result *result, struct ewc_err *err);
+void forget_case(struct case_run *run);
+/* After a first attempt: the others that --repeat asks for (repeat.c). The worst is left in run and result; if they
+ * do not agree, the others are in `earlier`. */
+EWC_MUST_USE enum ewc_status repeat_case(struct worker *worker, struct case_run *run, struct ewc_case_result *result,
+                                         struct ewc_buf *earlier, struct ewc_err *err);
+
 /* ---- a record instead of a server (replay.c) ------------------------------------------------------------------ */
 
 /* Keeps the variables of what the case was given for its record. */

@@ -7,6 +7,7 @@
 #include "catalogue/catalogue.h"
 #include "check/check.h"
 #include "http/http.h"
+#include "known/known.h"
 #include "plan/plan.h"
 #include "request/request.h"
 #include "response/response.h"
@@ -45,6 +46,8 @@ struct ewc_run_config {
     bool allow_foreign_groups;
     /* its exchanges are judged instead of any sent; no server is needed. Used by one thread. */
     const struct ewc_archive *archive;
+    struct ewc_known *known; /* NULL: no failure is known */
+    unsigned repeat;         /* how often each case is run; 0 and 1: once */
     bool journal; /* keep what is created on disk, and remove what killed runs left (run/journal.h) */
     /* Counts the signals that asked to end: 1 ends the run with its clean-up, 2 or more at once. */
     int (*cancelled)(void);
