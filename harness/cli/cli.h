@@ -44,7 +44,9 @@ struct settings {
     unsigned long max_body_bytes, max_header_bytes, max_headers, max_depth, max_attributes;
     unsigned long jobs, retries, port;
     bool fail_fast, strict, quiet, verbose, read_only, foreign, requirements, dry_run, curl, list_modes;
-    bool no_server_version;
+    bool no_server_version, watch;
+    struct list params; /* try: NAME=VALUE */
+    const char *from, *save_evidence;
 };
 
 /* A command: its name, options, and what does it. */
@@ -59,6 +61,7 @@ struct command {
 enum {
     FOR_RUN = 1, FOR_SELECT = 2, FOR_TARGET = 4, FOR_REQUEST = 8, FOR_REPORT = 16, FOR_LIST = 32, FOR_SHOW = 64,
     FOR_SERVE = 128, FOR_SWEEP = 256, FOR_SELFTEST = 512, FOR_CONSOLE = 1024, FOR_PROBE = 65536,
+    FOR_NEW = 1 << 17, FOR_TRY = 1 << 18, FOR_WATCH = 1 << 19,
 };
 extern const struct command COMMANDS[];
 /* Reads options; returns -1 to go on, else the exit code (help, usage error). */
@@ -114,6 +117,18 @@ void console_said(void *ctx, enum ewc_problem_kind kind, const char *text);
 void console_summary(struct console *c, struct ewc_result *result, const struct ewc_run_outcome *outcome,
                      const char *target, int exit_code);
 
+/* ---- what several commands need ----------------------------------------------------------------------------------------- */
+
+/* Does the case cover that requirement? (command_list.c) */
+bool case_covers(const struct ewc_case *c, const char *requirement);
+/* Names that only a run can know stand for themselves: {group.id}. (command_list.c) */
+bool add_placeholders(struct ewc_vars *vars, const struct ewc_case *c);
+/* Does it again whenever a file changes, until a signal, whose exit code it returns. (watch.c) */
+int watch(struct settings *s, int (*once)(struct settings *s));
+/* run --save-evidence: the folder, made where it is not there; the evidence of a case's steps with findings. (save.c) */
+bool make_evidence_folder(const char *folder);
+void save_evidence(const char *folder, const struct ewc_case_result *result);
+
 /* ---- commands ---------------------------------------------------------------------------------------------------------- */
 int command_run(struct settings *s);
 int command_list(struct settings *s);
@@ -123,6 +138,9 @@ int command_serve(struct settings *s);
 int command_report(struct settings *s);
 int command_probe(struct settings *s);
 int command_sweep(struct settings *s);
+int command_new(struct settings *s);
+int command_explain(struct settings *s);
+int command_try(struct settings *s);
 int command_selftest(struct settings *s);
 
 /* ---- signals (signals.c) -------------------------------------------------------------------------------------------------- */

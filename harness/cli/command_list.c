@@ -1,4 +1,4 @@
-/* ews-conform list, check, show, serve: what sends nothing to a target. */
+/* ews-conform list, show, serve: what sends nothing to a target. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,7 +56,7 @@ static void put_case_xml(struct ewc_buf *out, const struct ewc_case *c)
     ewc_buf_text(out, "  </case>\n");
 }
 
-static bool covers(const struct ewc_case *c, const char *requirement)
+bool case_covers(const struct ewc_case *c, const char *requirement)
 {
     unsigned i;
 
@@ -77,7 +77,7 @@ static void print_requirements(const struct world *w, const struct ewc_plan *pla
 
         printf("%s %s  %s\n    source: %s\n    cases:", r->id, ewc_level_name(r->level), r->statement, r->source);
         for (k = 0; k < plan->count; k++) {
-            if (!covers(plan->cases[k], r->id))
+            if (!case_covers(plan->cases[k], r->id))
                 continue;
             printf(" %s", plan->cases[k]->id);
             any = true;
@@ -123,90 +123,6 @@ int command_list(struct settings *s)
     return code;
 }
 
-/* ---- check -------------------------------------------------------------------------------------------------------------- */
-
-/* What a valid case may still have wrong. Counts what it tells. */
-static unsigned lint_covers(const struct world *w, const struct ewc_case *c)
-{
-    unsigned found = 0;
-    unsigned i;
-
-    for (i = 0; i < c->covers_count; i++) {
-        const struct ewc_case_covers *covered = &c->covers[i];
-        const struct ewc_requirement *r = ewc_catalogue_find(w->catalogue, covered->requirement);
-        struct ewc_err err = {0};
-
-        if (!r)
-            ewc_err_set(&err, EWC_ECASE, covered->at, "the catalogue has no requirement \"%s\"", covered->requirement);
-        else if (r->level != covered->level)
-            ewc_err_set(&err, EWC_ECASE, covered->at, "\"%s\" is a %s in the catalogue, and here a %s",
-                        covered->requirement, ewc_level_name(r->level), ewc_level_name(covered->level));
-        else
-            continue;
-        ewc_err_hint(&err, "\"ews-conform list --requirements\" prints all with their levels");
-        print_error(&err);
-        found++;
-    }
-    return found;
-}
-
-static unsigned lint_title(const struct ewc_case *c)
-{
-    size_t len = strlen(c->title);
-    struct ewc_err err = {0};
-
-    if (len == 0 || c->title[len - 1] != '?')
-        return 0;
-    ewc_err_set(&err, EWC_ECASE, c->at, "the title is a question; state the behaviour as a fact");
-    print_error(&err);
-    return 1;
-}
-
-/* A MUST or SHOULD needs a case, unless its entry says why it can't have one. Only meant for a whole suite. */
-static unsigned lint_coverage(const struct world *w, const struct ewc_plan *plan)
-{
-    unsigned found = 0;
-    unsigned i, k;
-
-    for (i = 0; w->catalogue && i < w->catalogue->count; i++) {
-        const struct ewc_requirement *r = &w->catalogue->items[i];
-        struct ewc_err err = {0};
-        bool covered = false;
-
-        for (k = 0; k < plan->count && !covered; k++)
-            covered = covers(plan->cases[k], r->id);
-        if (covered || (r->testing == EWC_UNTESTABLE && *r->reason) || (r->level != EWC_MUST && r->level != EWC_SHOULD))
-            continue;
-        ewc_err_set(&err, EWC_ECASE, r->at, "%s (%s) has no case, and its entry does not say why", r->id,
-                    ewc_level_name(r->level));
-        print_error(&err);
-        found++;
-    }
-    return found;
-}
-
-int command_check(struct settings *s)
-{
-    struct world w;
-    struct ewc_plan plan = {0};
-    int code = EXIT_ERROR;
-    bool whole = s->paths.count == 0 && s->tags.count == 0 && s->exclude_tags.count == 0;
-    unsigned found = 0;
-    unsigned i;
-
-    if (open_world(&w, s, &code) && load_plan(&w, s, true, &plan, &code)) {
-        for (i = 0; i < plan.count; i++)
-            found += lint_covers(&w, plan.cases[i]) + lint_title(plan.cases[i]);
-        if (whole)
-            found += lint_coverage(&w, &plan);
-        code = found ? EXIT_ERROR : EXIT_CONFORMANT;
-        if (!found)
-            printf("%u case%s checked: all are well\n", plan.count, plan.count == 1 ? "" : "s");
-    }
-    close_world(&w);
-    return code;
-}
-
 /* ---- show ---------------------------------------------------------------------------------------------------------------- */
 
 /* Names that only a run can know stand for themselves. */
@@ -218,7 +134,7 @@ static bool add_placeholder(struct ewc_vars *vars, const char *prefix, const cha
     return *suffix ? ewc_vars_set2(vars, prefix, suffix, value) : ewc_vars_set(vars, prefix, value);
 }
 
-static bool add_placeholders(struct ewc_vars *vars, const struct ewc_case *c)
+bool add_placeholders(struct ewc_vars *vars, const struct ewc_case *c)
 {
     static const char *const GROUP[] = {"id", "change-key", "name", "type", "address"};
     static const char *const STEP[] = {"outcome", "code", "status"};

@@ -188,10 +188,19 @@ static enum ewc_status write_results(struct run *r, const struct ewc_run_outcome
     return st;
 }
 
+static void case_ended(void *ctx, const struct ewc_case_result *result, unsigned done, unsigned total)
+{
+    const struct console *console = ctx;
+
+    if (console->settings->save_evidence)
+        save_evidence(console->settings->save_evidence, result);
+    console_case_ended(ctx, result, done, total);
+}
+
 static int run_all(struct run *r)
 {
     struct console console = {r->settings, r->world.catalogue, use_colour(stdout), use_colour(stdout)};
-    struct ewc_run_listener listener = {console_case_ended, console_said, &console};
+    struct ewc_run_listener listener = {case_ended, console_said, &console};
     struct ewc_run_outcome outcome = {0};
     struct ewc_err err = {0};
     enum ewc_status st;
@@ -222,7 +231,7 @@ static int run_all(struct run *r)
     return code;
 }
 
-int command_run(struct settings *s)
+static int run_once(struct settings *s)
 {
     struct run r = {.settings = s};
     int code = EXIT_ERROR;
@@ -233,6 +242,13 @@ int command_run(struct settings *s)
     ewc_refserver_stop(r.server);
     close_world(&r.world);
     return code;
+}
+
+int command_run(struct settings *s)
+{
+    if (s->save_evidence && !make_evidence_folder(s->save_evidence))
+        return EXIT_USAGE;
+    return s->watch ? watch(s, run_once) : run_once(s);
 }
 
 /* ---- report and sweep: what needs no run of its own ------------------------------------------------------------------ */

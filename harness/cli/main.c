@@ -4,7 +4,7 @@
 
 #include "cli/cli.h"
 
-enum { FOR_A_RUN = FOR_RUN | FOR_SELECT | FOR_TARGET | FOR_REQUEST | FOR_CONSOLE };
+enum { FOR_A_RUN = FOR_WATCH | FOR_RUN | FOR_SELECT | FOR_TARGET | FOR_REQUEST | FOR_CONSOLE };
 
 const struct command COMMANDS[] = {
     {"run", FOR_A_RUN, "[CASE|FOLDER|ID]...", "Runs cases against a server and judges its responses.",
@@ -13,10 +13,18 @@ const struct command COMMANDS[] = {
      command_run},
     {"list", FOR_LIST | FOR_SELECT, "[CASE|FOLDER|ID]...", "Prints the cases: id, title, tags, requirements.", "",
      command_list},
-    {"check", FOR_SELECT, "[CASE|FOLDER|ID]...",
+    {"check", FOR_SELECT | FOR_WATCH, "[CASE|FOLDER|ID]...",
      "Checks case files and stylesheets without sending anything.", "", command_check},
     {"show", FOR_SHOW | FOR_REQUEST, "CASE|ID", "Prints the exact bytes that a case would send.",
      "Values that only a run knows, such as the Id of a group it creates, appear as {name}.", command_show},
+    {"explain", 0, "CASE|ID|REQUIREMENT...", "Tells in sentences what a case sends and expects, or what a requirement says.", "",
+     command_explain},
+    {"new", FOR_NEW, "CASE", "Writes a commented case file to begin from.",
+     "CASE is such as rename/long-name: below the working folder where that has a folder \"rename\", else in the suite.",
+     command_new},
+    {"try", FOR_TRY, "STYLESHEET EVIDENCE", "Applies one assertion stylesheet to one evidence document or SOAP response.",
+     "Evidence comes from \"run --save-evidence DIR\". Exit status: 0 no failure, 1 at least one, 2 nothing was judged.",
+     command_try},
     {"serve", FOR_SERVE | FOR_REQUEST, "", "Runs the reference server in the foreground and prints its URL.",
      "It listens on the loopback address and ends with SIGINT or SIGTERM.", command_serve},
     {"report", FOR_REPORT, "RESULTS.xml...", "Renders reports of an earlier run again.",

@@ -94,6 +94,12 @@ static const struct option_spec OPTIONS[] = {
     {"quiet", 'q', FLAG, AT(quiet), FOR_CONSOLE, NULL, "only failures, errors and the summary", 0, 0},
     {"verbose", 'v', FLAG, AT(verbose), FOR_CONSOLE, NULL, "also requests and responses of all cases", 0, 0},
 
+    {"save-evidence", 0, TEXT, AT(save_evidence), FOR_RUN, "DIR",
+     "what the stylesheets saw of each step with findings, one file each", 0, 0},
+    {"watch", 0, FLAG, AT(watch), FOR_WATCH, NULL, "again whenever a case or stylesheet changes, until Ctrl-C", 0, 0},
+    {"from", 0, TEXT, AT(from), FOR_NEW, "CASE", "the case to begin from; default: a plain rename", 0, 0},
+    {"param", 0, LIST, AT(params), FOR_TRY, "NAME=VALUE",
+     "a parameter of the stylesheet; default: those that the evidence names in <?param NAME VALUE?>", 0, 0},
     {"format", 0, TEXT, AT(format), FOR_LIST, "FORMAT", "\"text\" (default) or \"xml\"", 0, 0},
     {"requirements", 0, FLAG, AT(requirements), FOR_LIST, NULL, "requirements with the cases that cover them", 0, 0},
     {"curl", 0, FLAG, AT(curl), FOR_SHOW, NULL, "as a curl command", 0, 0},
