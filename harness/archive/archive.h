@@ -68,6 +68,8 @@ const char *ewc_archive_variable(const struct ewc_archive_case *c, const char *n
  */
 EWC_MUST_USE enum ewc_status ewc_archive_records(const struct ewc_archive_case *c, struct ewc_arena *arena,
                                                  struct ewc_record **out_records, struct ewc_err *err);
+/** Whether a recorded finding was a failure. */
+bool ewc_archive_is_failure(const struct ewc_finding *finding);
 /** The earlier attempts as they stand in the file, appended to `out`. */
 void ewc_archive_put_attempts(const struct ewc_archive_case *c, struct ewc_buf *out);
 /**

@@ -155,13 +155,26 @@ static const char *role_of(const struct ewc_node *n)
     return strcmp(value_of(n, "severity"), "error") == 0 ? "unjudged" : value_of(n, "level");
 }
 
+/* A finding with what it counted as then. */
+struct recorded_finding {
+    struct ewc_finding finding; /* first: a pointer to it is one to the whole */
+    bool failed;
+};
+
+bool ewc_archive_is_failure(const struct ewc_finding *finding)
+{
+    return ((const struct recorded_finding *)(const void *)finding)->failed;
+}
+
 static bool add_finding(struct ewc_record *record, const char *case_file, const struct ewc_node *n,
                         struct ewc_arena *arena)
 {
-    struct ewc_finding *f = ewc_arena_alloc(arena, sizeof(*f));
+    struct recorded_finding *whole = ewc_arena_alloc(arena, sizeof(*whole));
+    struct ewc_finding *f = whole ? &whole->finding : NULL;
 
     if (!f)
         return false;
+    whole->failed = strcmp(value_of(n, "severity"), "fail") == 0;
     *f = (struct ewc_finding){.id = value_of(n, "requirement"),
                               .role = role_of(n),
                               .requirement_hint = value_of(n, "requirement"),

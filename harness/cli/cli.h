@@ -38,11 +38,13 @@ struct settings {
     const char *impersonate, *culture, *server_version, *namespaces, *profile;
     const char *results, *junit, *html;
     struct list reports; /* NAME=FILE or SHEET.xsl=FILE */
+    struct list known;
+    const char *durations, *bundles, *shard_total;
     const char *format, *order, *seed, *shard, *defect, *variant, *only;
     unsigned long timeout_ms, connect_timeout_ms, case_timeout_ms, run_timeout_ms, settle_ms, max_backoff_ms,
         delay_ms;
     unsigned long max_body_bytes, max_header_bytes, max_headers, max_depth, max_attributes;
-    unsigned long jobs, retries, port;
+    unsigned long jobs, retries, repeat, port;
     bool fail_fast, strict, quiet, verbose, read_only, foreign, requirements, dry_run, curl, list_modes;
     bool no_server_version, watch;
     struct list params; /* try: NAME=VALUE */
@@ -60,7 +62,8 @@ struct command {
 /* ---- options.c ----------------------------------------------------------------------------------------------- */
 enum {
     FOR_RUN = 1, FOR_SELECT = 2, FOR_TARGET = 4, FOR_REQUEST = 8, FOR_REPORT = 16, FOR_LIST = 32, FOR_SHOW = 64,
-    FOR_SERVE = 128, FOR_SWEEP = 256, FOR_SELFTEST = 512, FOR_CONSOLE = 1024, FOR_PROBE = 65536,
+    FOR_SERVE = 128, FOR_SWEEP = 256, FOR_SELFTEST = 512, FOR_CONSOLE = 1024, FOR_RECHECK = 2048, FOR_MERGE = 4096,
+    FOR_KNOWN = 8192, FOR_COMPARE = 16384, FOR_PROBE = 65536,
     FOR_NEW = 1 << 17, FOR_TRY = 1 << 18, FOR_WATCH = 1 << 19,
 };
 extern const struct command COMMANDS[];
@@ -89,6 +92,9 @@ bool open_world(struct world *w, struct settings *s, int *out_exit);
 void close_world(struct world *w);
 /* Loads the cases that the settings ask for, telling every broken one. false: *out_exit is set. */
 bool load_plan(struct world *w, struct settings *s, bool with_stylesheets, struct ewc_plan *out_plan, int *out_exit);
+struct ewc_archive;
+/* --shard and --durations (shard.c). The archive is to be freed when the plan is built. false: told. */
+bool read_shard(struct settings *s, struct ewc_plan_options *o, struct ewc_archive **out_archive);
 /* The path of a file in the reports folder: "junit" gives …/junit.xsl. */
 const char *report_sheet(struct world *w, const char *name);
 
@@ -136,6 +142,10 @@ int command_check(struct settings *s);
 int command_show(struct settings *s);
 int command_serve(struct settings *s);
 int command_report(struct settings *s);
+int command_recheck(struct settings *s);
+int command_merge(struct settings *s);
+int command_compare(struct settings *s);
+int command_known(struct settings *s);
 int command_probe(struct settings *s);
 int command_sweep(struct settings *s);
 int command_new(struct settings *s);

@@ -2,80 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/cli.h"
-
-enum { MAX_REPORTS = 32 };
-
-/* A run's parts, each freed at its end. */
-struct run {
-    struct world world;
-    struct settings *settings;
-    struct ewc_plan plan;
-    struct ewc_refserver *server; /* NULL with --target */
-    struct ewc_result *result;
-    struct ewc_report reports[MAX_REPORTS + 1];
-    struct ewc_run_config config;
-    char id[12], started[32], program[64], seed[12];
-};
-
-static bool add_report(struct run *r, unsigned *count, const char *sheet, const char *path)
-{
-    if (*count == MAX_REPORTS) {
-        print_error_text("more than %d reports", MAX_REPORTS);
-        return false;
-    }
-    r->reports[(*count)++] = (struct ewc_report){sheet, path};
-    return true;
-}
-
-/* NAME=FILE, where NAME is a format of ours or a stylesheet's path. */
-static bool add_named_report(struct run *r, unsigned *count, const char *given)
-{
-    const char *equals = strchr(given, '=');
-    size_t len = equals ? (size_t)(equals - given) : 0;
-    const char *name = equals ? ewc_arena_strndup(r->world.arena, given, len) : NULL;
-
-    if (!name || len == 0 || !equals[1]) {
-        print_error_text("--report: expected FORMAT=FILE, found \"%s\"", given);
-        return false;
-    }
-    if (len < 5 || strcmp(name + len - 4, ".xsl") != 0)
-        name = report_sheet(&r->world, name);
-    return add_report(r, count, name, equals + 1);
-}
-
-static bool read_reports(struct run *r)
-{
-    const struct settings *s = r->settings;
-    unsigned count = 0;
-    unsigned i;
-
-    if (s->junit && !add_report(r, &count, report_sheet(&r->world, "junit"), s->junit))
-        return false;
-    if (s->html && !add_report(r, &count, report_sheet(&r->world, "html"), s->html))
-        return false;
-    for (i = 0; i < s->reports.count; i++)
-        if (!add_named_report(r, &count, s->reports.items[i]))
-            return false;
-    return true;
-}
-
-/* A stylesheet that is not there is told before the run, not after it. */
-static bool check_reports(const struct run *r)
-{
-    const struct ewc_report *report;
-
-    for (report = r->reports; report->stylesheet; report++) {
-        FILE *f = fopen(report->stylesheet, "re");
-
-        if (!f) {
-            print_error_text("there is no report stylesheet %s", report->stylesheet);
-            return false;
-        }
-        fclose(f);
-    }
-    return true;
-}
+#include "cli/session.h"
 
 static bool start_server(struct run *r)
 {
@@ -126,6 +53,9 @@ static bool prepare(struct run *r, int *out_exit)
         return false;
     if (!read_target(s, r->server ? ewc_refserver_url(r->server) : s->target, &r->config, out_exit))
         return false;
+    if (!load_known(r, r->config.http.url, r->config.profile, s->strict, out_exit))
+        return false;
+    r->config.repeat = (unsigned)s->repeat;
     *out_exit = EXIT_ERROR;
     if (ewc_result_create(s->results, r->plan.count, r->world.catalogue, s->strict, &r->result, &err) != EWC_OK) {
         print_error(&err);
@@ -134,18 +64,40 @@ static bool prepare(struct run *r, int *out_exit)
     return true;
 }
 
-/* A broken rule outranks an error: it is known, whatever else could not be judged. */
-static int exit_code(struct run *r, const struct ewc_run_outcome *outcome)
+/* A value that is, or holds, a secret of this run is not written down. */
+static bool is_secret(const struct settings *s, const char *value)
 {
-    struct ewc_counts n = ewc_result_counts(r->result);
+    return (s->password && *s->password && strstr(value, s->password)) || (s->token && *s->token && strstr(value, s->token));
+}
 
-    if (outcome->interrupted)
-        return signal_exit_code();
-    if (n.fail || ewc_result_problems(r->result, EWC_PROBLEM_FAIL))
-        return EXIT_FAILED;
-    if (n.error || ewc_result_problems(r->result, EWC_PROBLEM_ERROR) || n.skip == n.cases)
-        return EXIT_ERROR;
-    return EXIT_CONFORMANT;
+/* What shaped the run: enough to repeat it, and to judge it again. Ends with a NULL name. */
+static const struct ewc_run_fact *list_facts(struct run *r)
+{
+    const struct settings *s = r->settings;
+    struct ewc_run_fact *facts = ewc_arena_alloc(r->world.arena, MAX_FACTS * sizeof(*facts));
+    const struct ewc_xml_var *v = ewc_vars_list(r->world.vars, r->world.arena);
+    unsigned i, count = 0;
+
+    if (!facts)
+        return NULL;
+    facts[count++] = (struct ewc_run_fact){"order", s->order ? s->order : "path"};
+    facts[count++] = (struct ewc_run_fact){"seed", s->seed};
+    for (i = 0; i < s->paths.count && count < MAX_FACTS / 2; i++)
+        facts[count++] = (struct ewc_run_fact){"cases", s->paths.items[i]};
+    facts[count++] = (struct ewc_run_fact){"certificate-check", s->insecure ? "off (--insecure)" : "on"};
+    if (s->shard)
+        facts[count++] = (struct ewc_run_fact){"shard", s->shard};
+    if (s->repeat > 1)
+        facts[count++] = (struct ewc_run_fact){"repeat", ewc_arena_printf(r->world.arena, "%lu", s->repeat)};
+    if (s->max_depth)
+        facts[count++] = (struct ewc_run_fact){"max-depth", ewc_arena_printf(r->world.arena, "%lu", s->max_depth)};
+    if (s->max_attributes)
+        facts[count++] =
+            (struct ewc_run_fact){"max-attributes", ewc_arena_printf(r->world.arena, "%lu", s->max_attributes)};
+    for (; v && v->name && count < MAX_FACTS - 1; v++)
+        if (!is_secret(s, v->value))
+            facts[count++] = (struct ewc_run_fact){ewc_arena_printf(r->world.arena, "variable.%s", v->name), v->value};
+    return facts;
 }
 
 static enum ewc_status write_results(struct run *r, const struct ewc_run_outcome *outcome, int code)
@@ -153,10 +105,6 @@ static enum ewc_status write_results(struct run *r, const struct ewc_run_outcome
     const struct settings *s = r->settings;
     const struct ewc_run_fact libraries[] = {
         {"libcurl", ewc_http_library()}, {"libxml2", ewc_xml_library()}, {"libxslt", ewc_xslt_library()}, {0}};
-    const struct ewc_run_fact facts[] = {{"order", s->order ? s->order : "path"},
-                                         {"seed", s->seed},
-                                         {"certificate-check", s->insecure ? "off (--insecure)" : "on"},
-                                         {0}};
     struct ewc_run_info info = {.id = r->id,
                                 .program = r->program,
                                 .target = r->config.http.url,
@@ -171,21 +119,10 @@ static enum ewc_status write_results(struct run *r, const struct ewc_run_outcome
                                 .requests = outcome->requests,
                                 .server = outcome->server,
                                 .libraries = libraries,
-                                .facts = facts};
-    struct ewc_err err = {0};
-    const char *paths[] = {NULL, NULL};
-    enum ewc_status st;
+                                .facts = list_facts(r)};
 
     memcpy(info.started, r->started, sizeof(info.started));
-    if (!s->results && !r->reports[0].stylesheet)
-        return EWC_OK;
-    st = ewc_result_finish(r->result, &info, &err);
-    paths[0] = ewc_result_path(r->result);
-    if (st == EWC_OK)
-        st = ewc_report_write(paths, r->reports, &err);
-    if (st != EWC_OK)
-        print_error(&err);
-    return st;
+    return write_info(r, &info);
 }
 
 static void case_ended(void *ctx, const struct ewc_case_result *result, unsigned done, unsigned total)
@@ -219,11 +156,13 @@ static int run_all(struct run *r)
         ewc_result_problem(r->result, EWC_PROBLEM_NOTE, EWC_NOWHERE,
                            "The server's certificate was not checked (--insecure).");
     st = ewc_run(&r->config, r->result, &listener, r->world.arena, &outcome, &err);
+    if (st == EWC_OK)
+        review_known(r, &listener);
     if (st != EWC_OK) {
         print_error(&err);
         return EXIT_ERROR;
     }
-    code = exit_code(r, &outcome);
+    code = exit_code(r, outcome.interrupted);
     st = write_results(r, &outcome, code);
     if (st != EWC_OK && code == EXIT_CONFORMANT)
         code = EXIT_ERROR;
@@ -238,9 +177,7 @@ static int run_once(struct settings *s)
 
     if (prepare(&r, &code))
         code = run_all(&r);
-    ewc_result_destroy(r.result);
-    ewc_refserver_stop(r.server);
-    close_world(&r.world);
+    close_session(&r);
     return code;
 }
 

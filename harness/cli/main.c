@@ -32,6 +32,21 @@ const struct command COMMANDS[] = {
     {"probe", FOR_PROBE | FOR_TARGET, "",
      "Tells what a server is: reachable, TLS, sign-in, version, IM operations, and how to go on.",
      "It sends a few harmless requests. Exit status: 0 cases can be run, 2 they can't.", command_probe},
+    {"recheck", FOR_RECHECK | FOR_CONSOLE, "RESULTS.xml", "Judges the recorded exchanges of a run again, without a server.",
+     "Today's cases and stylesheets are applied to what was sent and answered then. What a case was given, and what kept "
+     "it from being judged, stays as it was. Exit status as of run.",
+     command_recheck},
+    {"merge", FOR_MERGE | FOR_CONSOLE, "RESULTS.xml...", "Puts the results of parts (--shard) together as one run's.",
+     "Exit status as of run.", command_merge},
+    {"compare", FOR_COMPARE, "OLD.xml NEW.xml", "Tells what a run does better or worse than an earlier one.",
+     "A regression is a case that passed, passed with warnings or was a known deviation, and fails or is an error now; "
+     "a case that fails for a further requirement; or a failure of the run as a whole that is new. A step is told as "
+     "slower when it took at least three times as long and 100 ms longer than in OLD, both measured after taking out "
+     "by how much all steps became slower. Exit status: 0 no regression, 1 regression, 2 a file cannot be read.",
+     command_compare},
+    {"known", FOR_KNOWN, "--from RESULTS.xml", "Writes a first list of known deviations (run --known) from a run's failures.",
+     "One entry for each requirement that fails in a case. Every entry wants a reason: that is for a person to fill in.",
+     command_known},
     {"sweep", FOR_SWEEP | FOR_TARGET, "", "Removes the groups that killed runs left in a mailbox.",
      "Only groups whose names begin with \"ews-conform-\" are touched.", command_sweep},
     {"selftest", FOR_SELFTEST | FOR_SELECT | FOR_CONSOLE, "[CASE|FOLDER|ID]...",

@@ -225,23 +225,6 @@ static bool is_run_variable(void *ctx, const char *name)
     return ewc_vars_get(w->vars, name, &value) != EWC_UNKNOWN;
 }
 
-static bool read_shard(const struct settings *s, struct ewc_plan_options *o)
-{
-    const char *slash = s->shard ? strchr(s->shard, '/') : NULL;
-    uint64_t shard = 0, count = 0;
-
-    if (!s->shard)
-        return true;
-    if (!slash || !ewc_parse_uint((struct ewc_str){s->shard, (size_t)(slash - s->shard)}, 1, 100000, &shard) ||
-        !ewc_parse_uint(ewc_str(slash + 1), 1, 100000, &count) || shard > count) {
-        print_error_text("--shard: expected I/N with I from 1 to N, found \"%s\"", s->shard);
-        return false;
-    }
-    o->shard = (unsigned)shard;
-    o->shard_count = (unsigned)count;
-    return true;
-}
-
 bool load_plan(struct world *w, struct settings *s, bool with_stylesheets, struct ewc_plan *out_plan, int *out_exit)
 {
     struct ewc_plan_options o = {.paths = s->paths.items,
@@ -254,14 +237,20 @@ bool load_plan(struct world *w, struct settings *s, bool with_stylesheets, struc
                                  .ctx = w,
                                  .shuffle_seed = s->order && strcmp(s->order, "random") == 0 ? s->seed : NULL};
     struct ewc_err err = {0};
+    struct ewc_archive *durations = NULL;
+    enum ewc_status st;
     unsigned told = 0;
     unsigned i;
 
     *out_exit = EXIT_USAGE;
-    if (!read_shard(s, &o))
+    if (!read_shard(s, &o, &durations)) {
+        ewc_archive_free(durations);
         return false;
+    }
     *out_exit = EXIT_ERROR;
-    if (ewc_plan_build(&o, w->arena, tell_error, &told, out_plan, &err) != EWC_OK) {
+    st = ewc_plan_build(&o, w->arena, tell_error, &told, out_plan, &err);
+    ewc_archive_free(durations);
+    if (st != EWC_OK) {
         print_error(&err);
         return false;
     }

@@ -1,0 +1,41 @@
+/* Inside of `cli`: what run, recheck and merge have in common: a plan, a result, what is known, reports. */
+#ifndef EWC_CLI_SESSION_H
+#define EWC_CLI_SESSION_H
+
+#include "archive/archive.h"
+#include "cli/cli.h"
+#include "known/known.h"
+
+enum { MAX_REPORTS = 32, MAX_FACTS = 200 };
+
+/* The parts of a run, each freed by close_session(). */
+struct run {
+    struct world world;
+    struct settings *settings;
+    struct ewc_plan plan;
+    struct ewc_refserver *server; /* NULL with --target */
+    struct ewc_archive *archive;  /* of a recheck */
+    struct ewc_known *known;
+    struct ewc_schema *known_schema;
+    struct ewc_result *result;
+    struct ewc_report reports[MAX_REPORTS + 1];
+    struct ewc_run_config config;
+    char id[12], started[32], program[64], seed[12];
+};
+
+void close_session(struct run *r);
+/* Reads --junit, --html and --report; false: told. */
+bool read_reports(struct run *r);
+/* A stylesheet that is not there is told before the run, not after it. */
+bool check_reports(const struct run *r);
+/* Renders reports of a finished results file; where the summary page of a GitHub step is, Markdown is added to it. */
+EWC_MUST_USE enum ewc_status write_reports(struct run *r, const char *results, struct ewc_err *err);
+/* Reads the --known files for a run of that kind; false: told. */
+bool load_known(struct run *r, const char *target, const char *profile, bool strict, int *out_exit);
+/* Tells of entries that are no longer true. */
+void review_known(struct run *r, const struct ewc_run_listener *listener);
+int exit_code(struct run *r, bool interrupted);
+/* Writes results.xml as it is asked for, and the reports; errors are told. */
+EWC_MUST_USE enum ewc_status write_info(struct run *r, const struct ewc_run_info *info);
+
+#endif
