@@ -63,8 +63,6 @@ static const struct tolerance {
     {DEFECT_STRAY_TEXT_ACCEPTED, STRAY_TEXT, "SetImGroup", ANY},
     {DEFECT_WRONG_NAMESPACE_ACCEPTED, WRONG_NAMESPACE, "SetImGroup", ANY},
     {DEFECT_NO_NAMESPACE_ACCEPTED, NO_NAMESPACE, "SetImGroup", ANY},
-    {DEFECT_OPERATION_NAMESPACE_IGNORED, WRONG_NAMESPACE, "Body", ANY},
-    {DEFECT_OPERATION_NAMESPACE_IGNORED, NO_NAMESPACE, "Body", ANY},
     {DEFECT_VERSION_ATTRIBUTE_MISSING_ACCEPTED, MISSING_ATTRIBUTE, "RequestServerVersion", "Version"},
     {DEFECT_IMPERSONATION_EMPTY_OWN, MISSING_CHILD, "ExchangeImpersonation", ANY},
     {DEFECT_IMPERSONATION_EMPTY_OWN, MISSING_CHILD, "ConnectingSID", ANY},
@@ -116,13 +114,14 @@ bool ref_check_shape(struct call *call, const struct ewc_node *node, const struc
     return ref_shape_compare(call->server, node, shape, judge, &judgement);
 }
 
+/* Refuses a request for what no server overlooks. */
 static bool refuse(struct call *call, enum violation_kind kind, const struct ewc_node *parent,
                    const char *subject, struct outcome *refusal)
 {
     struct violation violation = {kind, ewc_node_local(parent), subject, ewc_node_loc(parent)};
-    struct judgement judgement = {call, refusal};
 
-    return judge(&violation, &judgement);
+    *refusal = schema_refusal(call, ref_violation_text(&violation, call->tree.arena), violation.at);
+    return false;
 }
 
 /* ---- the envelope ----------------------------------------------------------------------------- */
@@ -198,8 +197,8 @@ static bool find_entry(struct call *call, struct ewc_node *body, struct outcome 
 bool ref_read_envelope(struct call *call, struct outcome *refusal)
 {
     struct ewc_arena *arena = call->tree.arena;
-    struct ewc_node *header;
-    struct ewc_node *body;
+    struct ewc_node *header = NULL;
+    struct ewc_node *body = NULL;
 
     call->envelope = ewc_xml_root(call->doc);
     call->operation = ref_operation(ewc_node_local(call->envelope));
@@ -233,8 +232,8 @@ bool ref_read_entry(struct call *call, struct outcome *refusal)
     if (!call->operation)
         return refuse(call, UNKNOWN_CHILD, body, ewc_node_local(call->entry), refusal);
     if (strcmp(ns, ref_ns(call->server, NS_MESSAGES)) != 0 &&
-        !refuse(call, *ns ? WRONG_NAMESPACE : NO_NAMESPACE, body, call->operation->name, refusal))
-        return false;
+        !breaks(call->server, DEFECT_OPERATION_NAMESPACE_IGNORED))
+        return refuse(call, *ns ? WRONG_NAMESPACE : NO_NAMESPACE, body, call->operation->name, refusal);
     return ref_check_shape(call, call->entry, call->operation->shape, refusal);
 }
 
