@@ -30,8 +30,9 @@ struct problem {
 struct ewc_result {
     pthread_mutex_t lock;
     char *path;       /* of the finished results.xml */
-    bool temporary;   /* it is removed at the end    */
-    char *spool_path; /* FILE.partial; NULL when the spool has no name */
+    bool unnamed;     /* nobody asked for the file: it gets a name when it is finished */
+    bool temporary;   /* it has got it, and is removed at the end */
+    char *spool_path; /* FILE.partial; unlinked from the start where unnamed */
     int spool;
     off_t spool_end;
     struct place *places; /* by plan index */
@@ -53,43 +54,61 @@ static enum ewc_status io_error(struct ewc_err *err, const char *what, const cha
     return EWC_EIO;
 }
 
-/* ---- create and destroy --------------------------------------------------------------------------------------- */
+/* ---- create and destroy
+ * --------------------------------------------------------------------------------------- */
 
-static enum ewc_status open_spool(struct ewc_result *r, const char *path, struct ewc_err *err)
+static const char *temporary_folder(void)
 {
-    static const char HEAD[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<results xmlns=\"" EWC_NS_RESULTS
-                               "\" complete=\"no\">\n";
     const char *folder = getenv("TMPDIR");
-    size_t bytes = strlen(path ? path : folder && *folder ? folder : "/tmp") + 64;
+
+    return folder && *folder ? folder : "/tmp";
+}
+
+static enum ewc_status name_files(struct ewc_result *r, const char *path, struct ewc_err *err)
+{
+    size_t bytes = strlen(path ? path : temporary_folder()) + 64;
 
     r->path = malloc(bytes);
     r->spool_path = malloc(bytes);
     if (!r->path || !r->spool_path)
         return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
-    if (path)
+    if (path) {
         snprintf(r->path, bytes, "%s", path);
-    else
-        snprintf(r->path, bytes, "%s/ews-conform-XXXXXX", folder && *folder ? folder : "/tmp");
-    if (!path) {
-        int fd = mkstemp(r->path);
-
-        if (fd < 0)
-            return io_error(err, "create a temporary file", r->path);
-        close(fd);
-        r->temporary = true;
+        snprintf(r->spool_path, bytes, "%s.partial", path);
+    } else {
+        snprintf(r->path, bytes, "%s/ews-conform-XXXXXX", temporary_folder());
+        snprintf(r->spool_path, bytes, "%s", r->path);
     }
-    snprintf(r->spool_path, bytes, "%s.partial", r->path);
-    r->spool = open(r->spool_path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    return EWC_OK;
+}
+
+/* A spool that nobody asked to keep loses its name at once: nothing stays behind, however the program ends.
+ */
+static enum ewc_status open_spool(struct ewc_result *r, const char *path, struct ewc_err *err)
+{
+    static const char HEAD[] =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<results xmlns=\"" EWC_NS_RESULTS
+        "\" complete=\"no\">\n";
+    enum ewc_status st = name_files(r, path, err);
+
+    if (st != EWC_OK)
+        return st;
+    r->unnamed = !path;
+    r->spool =
+        path ? open(r->spool_path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : mkstemp(r->spool_path);
     if (r->spool < 0)
-        return io_error(err, "create the results file", r->spool_path);
+        return io_error(err, path ? "create the results file" : "create a temporary file", r->spool_path);
+    if (r->unnamed)
+        unlink(r->spool_path);
     if (write(r->spool, HEAD, sizeof(HEAD) - 1) != (ssize_t)(sizeof(HEAD) - 1))
         return io_error(err, "write the results file", r->spool_path);
     r->spool_end = sizeof(HEAD) - 1;
     return EWC_OK;
 }
 
-enum ewc_status ewc_result_create(const char *path, unsigned case_count, const struct ewc_catalogue *catalogue,
-                                  bool strict, struct ewc_result **out_result, struct ewc_err *err)
+enum ewc_status ewc_result_create(const char *path, unsigned case_count,
+                                  const struct ewc_catalogue *catalogue, bool strict,
+                                  struct ewc_result **out_result, struct ewc_err *err)
 {
     struct ewc_result *r = calloc(1, sizeof(*r));
     enum ewc_status st;
@@ -121,7 +140,8 @@ void ewc_result_destroy(struct ewc_result *r)
         return;
     if (r->spool >= 0) {
         close(r->spool);
-        unlink(r->spool_path);
+        if (!r->unnamed)
+            unlink(r->spool_path);
     }
     if (r->temporary)
         unlink(r->path);
@@ -140,7 +160,9 @@ const char *ewc_result_path(const struct ewc_result *r)
     return r->path;
 }
 
-/* ---- cases -------------------------------------------------------------------------------------------------------- */
+/* ---- cases
+ * --------------------------------------------------------------------------------------------------------
+ */
 
 static bool write_all(int fd, const char *bytes, size_t len, off_t at)
 {
@@ -182,7 +204,8 @@ enum ewc_status ewc_result_add(struct ewc_result *r, const struct ewc_case_resul
     return st;
 }
 
-void ewc_result_put_attempt(const struct ewc_result *r, const struct ewc_case_result *attempt, struct ewc_buf *out)
+void ewc_result_put_attempt(const struct ewc_result *r, const struct ewc_case_result *attempt,
+                            struct ewc_buf *out)
 {
     put_attempt(out, attempt, r->catalogue, r->strict);
 }
@@ -207,7 +230,8 @@ struct ewc_counts ewc_result_counts(struct ewc_result *r)
     return counts;
 }
 
-/* ---- problems ------------------------------------------------------------------------------------------------------ */
+/* ---- problems
+ * ------------------------------------------------------------------------------------------------------ */
 
 static bool said_before(const struct ewc_result *r, const char *text)
 {
@@ -219,8 +243,8 @@ static bool said_before(const struct ewc_result *r, const char *text)
     return false;
 }
 
-void ewc_result_problem(struct ewc_result *r, enum ewc_problem_kind kind, struct ewc_loc at, const char *format,
-                        ...)
+void ewc_result_problem(struct ewc_result *r, enum ewc_problem_kind kind, struct ewc_loc at,
+                        const char *format, ...)
 {
     char text[1024];
     va_list args;
@@ -253,7 +277,8 @@ unsigned ewc_result_problems(struct ewc_result *r, enum ewc_problem_kind kind)
 }
 
 void ewc_result_each_problem(struct ewc_result *r,
-                             void (*visit)(void *ctx, enum ewc_problem_kind kind, const char *text), void *ctx)
+                             void (*visit)(void *ctx, enum ewc_problem_kind kind, const char *text),
+                             void *ctx)
 {
     unsigned i;
 
@@ -261,28 +286,33 @@ void ewc_result_each_problem(struct ewc_result *r,
         visit(ctx, r->problems[i].kind, r->problems[i].text ? r->problems[i].text : "");
 }
 
-/* ---- the finished file ------------------------------------------------------------------------------------------------ */
+/* ---- the finished file
+ * ------------------------------------------------------------------------------------------------ */
 
-static void put_problems(struct ewc_buf *out, const struct ewc_result *r)
+static void put_problem(struct ewc_buf *out, const struct problem *p)
 {
     static const char *const KINDS[] = {"note", "error", "fail"};
+
+    ewc_buf_text(out, "<problem");
+    put_attr(out, "kind", KINDS[p->kind]);
+    put_attr(out, "file", p->file);
+    put_attr_number(out, "line", p->line);
+    ewc_buf_byte(out, '>');
+    ewc_xml_escape(out, ewc_str(p->text ? p->text : ""));
+    ewc_buf_text(out, "</problem>\n");
+}
+
+/* Notes first, as results.xsd has it. */
+static void put_problems(struct ewc_buf *out, const struct ewc_result *r)
+{
     unsigned i;
 
-    for (i = 0; i < r->problem_count; i++) {
-        const struct problem *p = &r->problems[i];
-
-        if (p->kind == EWC_PROBLEM_NOTE) {
-            put_element(out, "note", p->text ? p->text : "");
-            continue;
-        }
-        ewc_buf_text(out, "<problem");
-        put_attr(out, "kind", KINDS[p->kind]);
-        put_attr(out, "file", p->file);
-        put_attr_number(out, "line", p->line);
-        ewc_buf_byte(out, '>');
-        ewc_xml_escape(out, ewc_str(p->text ? p->text : ""));
-        ewc_buf_text(out, "</problem>\n");
-    }
+    for (i = 0; i < r->problem_count; i++)
+        if (r->problems[i].kind == EWC_PROBLEM_NOTE)
+            put_element(out, "note", r->problems[i].text ? r->problems[i].text : "");
+    for (i = 0; i < r->problem_count; i++)
+        if (r->problems[i].kind != EWC_PROBLEM_NOTE)
+            put_problem(out, &r->problems[i]);
 }
 
 static bool flush(FILE *to, struct ewc_buf *buf)
@@ -329,11 +359,22 @@ static bool write_suites(const struct ewc_result *r, FILE *to, struct ewc_buf *b
         if (!flush(to, buf))
             return false;
         for (i = 0; i < r->case_count; i++)
-            if (r->places[i].len && ewc_tally_suite_of(r->tally, i) == suite && !copy_case(r, i, ++number, to))
+            if (r->places[i].len && ewc_tally_suite_of(r->tally, i) == suite &&
+                !copy_case(r, i, ++number, to))
                 return false;
         ewc_buf_text(buf, "</suite>\n");
     }
     return flush(to, buf);
+}
+
+static bool has_all_cases(const struct ewc_result *r)
+{
+    unsigned i;
+
+    for (i = 0; i < r->case_count; i++)
+        if (r->places[i].len == 0)
+            return false;
+    return true;
 }
 
 static bool write_results(const struct ewc_result *r, const struct ewc_run_info *info, FILE *to)
@@ -343,7 +384,7 @@ static bool write_results(const struct ewc_result *r, const struct ewc_run_info 
 
     ewc_buf_init(&buf, 0);
     ewc_buf_text(&buf, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<results xmlns=\"" EWC_NS_RESULTS "\"");
-    put_attr(&buf, "complete", info->interrupted ? "no" : "yes");
+    put_attr(&buf, "complete", info->interrupted || !has_all_cases(r) ? "no" : "yes");
     ewc_buf_text(&buf, ">\n");
     put_run(&buf, info);
     put_problems(&buf, r);
@@ -356,33 +397,50 @@ static bool write_results(const struct ewc_result *r, const struct ewc_run_info 
     return ok;
 }
 
-enum ewc_status ewc_result_finish(struct ewc_result *r, const struct ewc_run_info *info, struct ewc_err *err)
+/* A file that was not asked for, and that nobody else may read. */
+static FILE *create_temporary(struct ewc_result *r)
+{
+    int fd = mkstemp(r->path);
+    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
+
+    r->temporary = fd >= 0;
+    if (fd >= 0 && !file)
+        close(fd);
+    return file;
+}
+
+static enum ewc_status finish_at(struct ewc_result *r, const struct ewc_run_info *info, const char *whole,
+                                 struct ewc_err *err)
+{
+    FILE *to = r->unnamed ? create_temporary(r) : fopen(whole, "we");
+    bool ok;
+
+    if (!to)
+        return io_error(err, "create the results file", r->unnamed ? r->path : whole);
+    ok = write_results(r, info, to);
+    ok = fflush(to) == 0 && ok;
+    ok = fclose(to) == 0 && ok;
+    if (ok && (r->unnamed || rename(whole, r->path) == 0))
+        return EWC_OK;
+    io_error(err, "write the results file", r->path);
+    if (!r->unnamed)
+        unlink(whole);
+    return EWC_EIO;
+}
+
+enum ewc_status ewc_result_finish(struct ewc_result *r, const struct ewc_run_info *info,
+                                  struct ewc_err *err)
 {
     size_t bytes = strlen(r->path) + 16;
     char *whole = malloc(bytes);
-    enum ewc_status st = EWC_OK;
-    FILE *to;
-    bool ok;
+    enum ewc_status st;
 
     if (!whole || !ewc_tally_sort_suites(r->tally)) {
         free(whole);
         return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
     }
     snprintf(whole, bytes, "%s.whole", r->path);
-    to = fopen(whole, "we");
-    if (!to) {
-        st = io_error(err, "create the results file", whole);
-        goto out;
-    }
-    ok = write_results(r, info, to);
-    ok = fflush(to) == 0 && ok;
-    ok = fclose(to) == 0 && ok;
-    if (!ok || rename(whole, r->path) != 0) {
-        st = io_error(err, "write the results file", r->path);
-        unlink(whole);
-    }
-
-out:
+    st = finish_at(r, info, whole, err);
     free(whole);
     return st;
 }

@@ -50,11 +50,11 @@ struct ewc_case_result {
     const char *reason; /* NULL: none */
     const char *known;  /* why the failure is known; NULL: it is not */
     char started[32];
-    uint64_t duration_us; /* of the last attempt */
-    unsigned attempts;    /* 1 or more; 0: it was not run */
-    bool flaky;                      /* its attempts do not agree */
-    struct ewc_str earlier_attempts; /* as ewc_result_put_attempt() wrote them */
-    unsigned place;                  /* in the plan before it was divided, from 1; 0: not told */
+    uint64_t duration_us;                 /* of the last attempt */
+    unsigned attempts;                    /* 1 or more; 0: it was not run */
+    bool flaky;                           /* its attempts do not agree */
+    struct ewc_str earlier_attempts;      /* as ewc_result_put_attempt() wrote them */
+    unsigned place;                       /* in the plan before it was divided, from 1; 0: not told */
     const struct ewc_run_fact *variables; /* what the case was given; ends with a NULL name; may be NULL */
     const struct ewc_record *records;
 };
@@ -109,14 +109,17 @@ struct ewc_counts ewc_result_counts(struct ewc_result *result);
 unsigned ewc_result_problems(struct ewc_result *result, enum ewc_problem_kind kind);
 /** Calls for each problem in order. */
 void ewc_result_each_problem(struct ewc_result *result,
-                             void (*visit)(void *ctx, enum ewc_problem_kind kind, const char *text), void *ctx);
-/** Puts results.xml together. */
+                             void (*visit)(void *ctx, enum ewc_problem_kind kind, const char *text),
+                             void *ctx);
+/** Puts results.xml together; once, when all cases are added. */
 EWC_MUST_USE enum ewc_status ewc_result_finish(struct ewc_result *result, const struct ewc_run_info *info,
                                                struct ewc_err *err);
-/** Where the finished results.xml is (a temporary file when no path was given). */
+/** Where the finished results.xml is (without a path given: a temporary file, there from
+ * ewc_result_finish() to ewc_result_destroy()). */
 const char *ewc_result_path(const struct ewc_result *result);
 
-/** The folder of a case file that names its suite: "cases/rename/x.xml" gives "rename". In `out`. */
+/** The folders of a case file below "cases" name its suite, else the folder that it is in:
+ * "cases/rename/x.xml" gives "rename", "cases/a/b/x.xml" "a/b", "mine/x.xml" "mine". In `out`. */
 void ewc_suite_name(const char *case_file, char *out, size_t out_bytes);
 
 #endif

@@ -9,7 +9,8 @@
 /* From what says least to what says most about a requirement. */
 enum standing { NOT_COVERED, SKIPPED, OBSERVED, PASSED, WARNED, UNJUDGED, FAILED };
 
-static const char *const STANDING_NAMES[] = {"not-covered", "skip", "observed", "pass", "warn", "error", "fail"};
+static const char *const STANDING_NAMES[] = {"not-covered", "skip",  "observed", "pass",
+                                             "warn",        "error", "fail"};
 
 struct suite {
     char name[128];
@@ -44,13 +45,27 @@ struct ewc_tally {
     struct ewc_counts counts;
 };
 
+/* Behind the last folder called "cases" that has a folder in it, or NULL. */
+static const char *below_cases(const char *case_file, const char *end)
+{
+    const char *p, *below = NULL;
+
+    for (p = case_file; p < end; p++)
+        if ((p == case_file || p[-1] == '/') && strncmp(p, "cases/", 6) == 0 && p + 6 < end)
+            below = p + 6;
+    return below;
+}
+
 void ewc_suite_name(const char *case_file, char *out, size_t out_bytes)
 {
     const char *end = strrchr(case_file, '/');
-    const char *from = end;
+    const char *from = end ? below_cases(case_file, end) : NULL;
 
-    while (from && from > case_file && from[-1] != '/')
-        from--;
+    if (!from) {
+        from = end;
+        while (from && from > case_file && from[-1] != '/')
+            from--;
+    }
     if (!end || from == end)
         snprintf(out, out_bytes, "cases");
     else
@@ -122,7 +137,8 @@ static void count(struct ewc_counts *counts, const struct ewc_case_result *c)
     counts->flaky += (c->verdict == EWC_PASS || c->verdict == EWC_WARN) && c->attempts > 1;
 }
 
-/* ---- requirements --------------------------------------------------------------------------------------------- */
+/* ---- requirements
+ * --------------------------------------------------------------------------------------------- */
 
 /* The graver word stands; of two failures the one that is not known. */
 static void hear(struct word *word, enum standing standing, const char *known)
@@ -185,7 +201,8 @@ static bool say_findings(struct ewc_tally *t, const struct ewc_case_result *c, b
         for (f = r->findings.first; f; f = f->next) {
             struct ewc_meaning m = ewc_weigh(f, c->c, t->catalogue, strict);
 
-            if (m.severity != EWC_NOTE && !say(t, m.requirement, c->index, BY_SEVERITY[m.severity], m.severity == EWC_FAILURE ? f->known : NULL))
+            if (m.severity != EWC_NOTE && !say(t, m.requirement, c->index, BY_SEVERITY[m.severity],
+                                               m.severity == EWC_FAILURE ? f->known : NULL))
                 return false;
         }
     return true;
@@ -225,10 +242,11 @@ unsigned ewc_tally_suite_of(const struct ewc_tally *t, unsigned case_index)
     return t->cases[case_index].suite;
 }
 
-/* ---- order ---------------------------------------------------------------------------------------------------- */
+/* ---- order
+ * ---------------------------------------------------------------------------------------------------- */
 
-/* A suite stands where its first case stands in the plan: what ended first when cases run beside each other says
- * nothing. */
+/* A suite stands where its first case stands in the plan: what ended first when cases run beside each other
+ * says nothing. */
 bool ewc_tally_sort_suites(struct ewc_tally *t)
 {
     struct suite *sorted = calloc(t->suite_count + 1, sizeof(*sorted));
@@ -260,7 +278,8 @@ bool ewc_tally_sort_suites(struct ewc_tally *t)
     return done;
 }
 
-/* ---- written ------------------------------------------------------------------------------------------------------ */
+/* ---- written
+ * ------------------------------------------------------------------------------------------------------ */
 
 static void put_counts(struct ewc_buf *out, const struct ewc_counts *c)
 {

@@ -41,7 +41,8 @@ static void put_facts(struct ewc_buf *out, const char *element, const char *valu
     }
 }
 
-/* ---- exchanges --------------------------------------------------------------------------------------------- */
+/* ---- exchanges
+ * --------------------------------------------------------------------------------------------- */
 
 static void put_base64(struct ewc_buf *out, struct ewc_str bytes)
 {
@@ -71,10 +72,9 @@ static void put_body(struct ewc_buf *out, struct ewc_str body, size_t whole_byte
     struct ewc_str kept = {body.ptr, len};
     bool text;
 
-    while (kept.len < body.len && kept.len > 0 && ((unsigned char)kept.ptr[kept.len] & 0xC0) == 0x80)
+    while (kept.len < body.len && kept.len + 4 > len && ((unsigned char)kept.ptr[kept.len] & 0xC0) == 0x80)
         kept.len--; /* not in the middle of a character */
-    /* a parser would make one line end of CR LF: such bodies go as base64 too */
-    text = ewc_xml_is_text(kept) && !memchr(kept.ptr ? kept.ptr : "", '\r', kept.len);
+    text = ewc_xml_is_text(kept);
     ewc_buf_text(out, "<body");
     put_attr(out, "form", text ? "text" : "base64");
     put_attr_number(out, "bytes", whole_bytes ? whole_bytes : body.len);
@@ -119,8 +119,10 @@ static void put_response(struct ewc_buf *out, const struct ewc_record *r)
     ewc_buf_text(out, "<response");
     put_attr(out, "outcome", ewc_http_outcome_name(x->outcome));
     put_attr(out, "detail", x->detail ? x->detail : "");
-    put_attr_number(out, "status", x->status);
-    ewc_buf_printf(out, " http-version=\"%u.%u\"", x->http_version / 10, x->http_version % 10);
+    if (x->status)
+        put_attr_number(out, "status", x->status);
+    if (x->http_version)
+        ewc_buf_printf(out, " http-version=\"%u.%u\"", x->http_version / 10, x->http_version % 10);
     put_attr_ms(out, "elapsed-ms", x->total_us);
     put_attr_ms(out, "connect-ms", x->connect_us);
     put_attr_ms(out, "tls-ms", x->tls_us);
@@ -131,7 +133,8 @@ static void put_response(struct ewc_buf *out, const struct ewc_record *r)
     ewc_buf_text(out, "</response>\n");
 }
 
-/* ---- findings ------------------------------------------------------------------------------------------------- */
+/* ---- findings
+ * ------------------------------------------------------------------------------------------------- */
 
 static void put_optional(struct ewc_buf *out, const char *name, const char *text)
 {
@@ -229,8 +232,8 @@ void put_case(struct ewc_buf *out, const struct ewc_case_result *r, const struct
     ewc_buf_text(out, "</case>\n");
 }
 
-void put_attempt(struct ewc_buf *out, const struct ewc_case_result *r, const struct ewc_catalogue *catalogue,
-                 bool strict)
+void put_attempt(struct ewc_buf *out, const struct ewc_case_result *r,
+                 const struct ewc_catalogue *catalogue, bool strict)
 {
     const struct ewc_record *record;
 
@@ -246,14 +249,18 @@ void put_attempt(struct ewc_buf *out, const struct ewc_case_result *r, const str
     ewc_buf_text(out, "</attempt>\n");
 }
 
-/* ---- the run ---------------------------------------------------------------------------------------------------- */
+/* ---- the run
+ * ---------------------------------------------------------------------------------------------------- */
 
 static void put_server(struct ewc_buf *out, const struct ewc_server_version *v)
 {
-    const char *names[] = {"MajorVersion", "MinorVersion", "MajorBuildNumber", "MinorBuildNumber", "Version"};
+    const char *names[] = {"MajorVersion", "MinorVersion", "MajorBuildNumber", "MinorBuildNumber",
+                           "Version"};
     const char *values[] = {v->major, v->minor, v->major_build, v->minor_build, v->version};
     unsigned i;
 
+    if (!v->major && !v->minor && !v->major_build && !v->minor_build && !v->version)
+        return; /* none was seen */
     ewc_buf_text(out, "<server");
     for (i = 0; i < 5; i++)
         if (values[i])
@@ -278,7 +285,7 @@ void put_run(struct ewc_buf *out, const struct ewc_run_info *info)
     put_attr(out, "profile", info->profile);
     put_attr(out, "namespaces", info->documentation_namespaces ? "documentation" : "wire");
     put_attr(out, "strict", yes_no(info->strict));
-    put_attr_number(out, "jobs", info->jobs);
+    put_attr_number(out, "jobs", info->jobs ? info->jobs : 1);
     put_attr_number(out, "exit-code", (unsigned long long)info->exit_code);
     put_attr(out, "interrupted", yes_no(info->interrupted));
     ewc_buf_text(out, ">\n");

@@ -15,8 +15,8 @@ void put_element(struct ewc_buf *out, const char *name, const char *text);
 #define CASE_START "<case"
 void put_case(struct ewc_buf *out, const struct ewc_case_result *c, const struct ewc_catalogue *catalogue,
               bool strict);
-void put_attempt(struct ewc_buf *out, const struct ewc_case_result *c, const struct ewc_catalogue *catalogue,
-                 bool strict);
+void put_attempt(struct ewc_buf *out, const struct ewc_case_result *c,
+                 const struct ewc_catalogue *catalogue, bool strict);
 void put_run(struct ewc_buf *out, const struct ewc_run_info *info);
 
 #endif
