@@ -180,7 +180,7 @@ static bool has_example(const char *folder, int folder_bytes, const char *with, 
     glob_t found = {0};
     bool any;
 
-    snprintf(pattern, sizeof(pattern), "%.*s/tests/%.*s/%s-*.xml", folder_bytes, folder,
+    snprintf(pattern, sizeof(pattern), "%.*s/examples/%.*s/%s-*.xml", folder_bytes, folder,
              (int)strcspn(with, "."), with, kind);
     any = glob(pattern, 0, NULL, &found) == 0 && found.gl_pathc > 0;
     globfree(&found);
@@ -209,7 +209,7 @@ static unsigned lint_examples(const struct ewc_case *c, struct list *seen, struc
             list_add(seen, arena, path);
             if (has_example(folder, bytes, check->with, "pass") && has_example(folder, bytes, check->with, "fail"))
                 continue;
-            ewc_err_set(&err, EWC_ECASE, check->at, "%s has no examples: expected %.*s/tests/%.*s/pass-*.xml and fail-*.xml",
+            ewc_err_set(&err, EWC_ECASE, check->at, "%s has no examples: expected %.*s/examples/%.*s/pass-*.xml and fail-*.xml",
                         path, bytes, folder, (int)strcspn(check->with, "."), check->with);
             ewc_err_hint(&err, "\"ews-conform run --save-evidence DIR\" writes some, \"ews-conform try\" applies it to one");
             print_error(&err);

@@ -4,7 +4,7 @@
 set(EWC_DATA ${CMAKE_INSTALL_DATADIR}/ews-conform)
 install(TARGETS ews-conform RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY cases xslt reports DESTINATION ${EWC_DATA} PATTERN "*~" EXCLUDE)
-install(FILES README.md CONTRIBUTING.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md CONTRIBUTING.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY harness/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/harness/docs FILES_MATCHING PATTERN "*.png" PATTERN "man" EXCLUDE)
 install(FILES harness/cmake/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES harness/completion/ews-conform.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
@@ -32,7 +32,7 @@ endfunction()
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/install)
 ewc_install_compressed(harness/docs/man/ews-conform.1 ${CMAKE_INSTALL_MANDIR}/man1)
 ewc_install_compressed(harness/docs/man/ews-conform-case.5 ${CMAKE_INSTALL_MANDIR}/man5)
-ewc_install_compressed(CHANGELOG.md ${CMAKE_INSTALL_DOCDIR} changelog)
+ewc_install_compressed(harness/cmake/changelog ${CMAKE_INSTALL_DOCDIR})
 get_property(packed GLOBAL PROPERTY EWC_PACKED)
 add_custom_target(ewc_packed ALL DEPENDS ${packed})
 
