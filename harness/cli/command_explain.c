@@ -213,6 +213,7 @@ int command_explain(struct settings *s)
     code = EXIT_CONFORMANT;
     for (i = 0; i < asked.count; i++) {
         struct ewc_plan plan = {0};
+        int loaded;
         unsigned k;
         bool ok;
 
@@ -223,14 +224,12 @@ int command_explain(struct settings *s)
         } else {
             s->paths = (struct list){0};
             list_add(&s->paths, s->arena, asked.items[i]);
-            ok = load_plan(&w, s, false, &plan, &code);
+            ok = load_plan(&w, s, false, &plan, &loaded);
             for (k = 0; ok && k < plan.count; k++)
                 ok = explain_case(&w, s, plan.cases[k]);
         }
         if (!ok)
             code = EXIT_ERROR;
-        else if (code != EXIT_ERROR)
-            code = EXIT_CONFORMANT;
     }
     close_world(&w);
     return code;
