@@ -164,6 +164,8 @@ EWC_MUST_USE enum ewc_status ewc_file_read(const char *path, size_t max_bytes, s
  * regular file (/dev/stdout, a pipe) is written to as it is. */
 EWC_MUST_USE enum ewc_status ewc_file_write(const char *path, struct ewc_str bytes,
                                             struct ewc_err *err);
+/** The same with all that an open regular file holds, from its start. */
+EWC_MUST_USE enum ewc_status ewc_file_write_from(const char *path, int from, struct ewc_err *err);
 
 /* ---- clock and chance ----------------------------------------------------------------------------- */
 

@@ -97,6 +97,35 @@ static bool write_all(int fd, struct ewc_str bytes)
     return true;
 }
 
+/* What is to be written: bytes, or all that an open file holds. */
+struct source {
+    struct ewc_str bytes;
+    int from; /* -1: the bytes */
+};
+
+static bool copy_file(int to, int from)
+{
+    char chunk[64 * 1024];
+    off_t at = 0;
+
+    for (;;) {
+        ssize_t got = pread(from, chunk, sizeof(chunk), at);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return got == 0;
+        if (!write_all(to, (struct ewc_str){chunk, (size_t)got}))
+            return false;
+        at += got;
+    }
+}
+
+static bool write_source(int to, const struct source *source)
+{
+    return source->from >= 0 ? copy_file(to, source->from) : write_all(to, source->bytes);
+}
+
 /* Descriptor that a name such as /dev/stdout or /dev/fd/3 stands for, or -1. Opening such a name anew
  * would start at offset 0 of a redirected file. */
 static int descriptor_of(const char *path)
@@ -116,7 +145,7 @@ static int descriptor_of(const char *path)
 }
 
 /* Devices, pipes and descriptors: there is nothing to rename, so the bytes go straight in. */
-static enum ewc_status write_straight(const char *path, int known_fd, struct ewc_str bytes,
+static enum ewc_status write_straight(const char *path, int known_fd, const struct source *source,
                                       struct ewc_err *err)
 {
     int fd = known_fd >= 0 ? known_fd : open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
@@ -126,7 +155,7 @@ static enum ewc_status write_straight(const char *path, int known_fd, struct ewc
         return fail(err, path, "open for writing", errno);
     if (known_fd == STDOUT_FILENO)
         (void)fflush(stdout); /* what was printed before comes before */
-    if (!write_all(fd, bytes))
+    if (!write_source(fd, source))
         st = fail(err, path, "write to", errno);
     if (known_fd < 0 && close(fd) != 0 && st == EWC_OK)
         st = fail(err, path, "write to", errno);
@@ -163,7 +192,7 @@ static bool flush_to_disk(int fd)
 
 /* @param mode  the permissions to keep, or NULL for a new file */
 static enum ewc_status replace(const char *path, const char *target, const mode_t *mode,
-                               struct ewc_str bytes, struct ewc_err *err)
+                               const struct source *source, struct ewc_err *err)
 {
     char temp[PATH_MAX + 32];
     bool done;
@@ -174,7 +203,7 @@ static enum ewc_status replace(const char *path, const char *target, const mode_
         return fail(err, path, "create a file beside", errno);
     if (mode)
         (void)fchmod(fd, *mode & 0777);
-    done = write_all(fd, bytes) && flush_to_disk(fd);
+    done = write_source(fd, source) && flush_to_disk(fd);
     code = errno;
     if (close(fd) != 0 && done) {
         done = false;
@@ -190,7 +219,7 @@ static enum ewc_status replace(const char *path, const char *target, const mode_
     return fail(err, path, "write", code);
 }
 
-enum ewc_status ewc_file_write(const char *path, struct ewc_str bytes, struct ewc_err *err)
+static enum ewc_status write_file(const char *path, const struct source *source, struct ewc_err *err)
 {
     int fd = descriptor_of(path);
     struct stat info;
@@ -198,17 +227,27 @@ enum ewc_status ewc_file_write(const char *path, struct ewc_str bytes, struct ew
     enum ewc_status st;
 
     if (fd >= 0)
-        return write_straight(path, fd, bytes, err);
+        return write_straight(path, fd, source, err);
     if (stat(path, &info) != 0)
-        return replace(path, path, NULL, bytes, err);
+        return replace(path, path, NULL, source, err);
     if (S_ISDIR(info.st_mode))
         return fail(err, path, "write", EISDIR);
     if (!S_ISREG(info.st_mode))
-        return write_straight(path, -1, bytes, err);
+        return write_straight(path, -1, source, err);
     target = realpath(path, NULL); /* a symbolic link stays one: its target is replaced */
     if (!target)
         return fail(err, path, "write", errno);
-    st = replace(path, target, &info.st_mode, bytes, err);
+    st = replace(path, target, &info.st_mode, source, err);
     free(target);
     return st;
+}
+
+enum ewc_status ewc_file_write(const char *path, struct ewc_str bytes, struct ewc_err *err)
+{
+    return write_file(path, &(struct source){bytes, -1}, err);
+}
+
+enum ewc_status ewc_file_write_from(const char *path, int from, struct ewc_err *err)
+{
+    return write_file(path, &(struct source){{NULL, 0}, from}, err);
 }

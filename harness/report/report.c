@@ -4,10 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/pieces.h"
 #include "xml/xml.h"
 #include "xslt/xslt.h"
-
-#define NS_RESULTS "urn:ews-conform:results:1"
 
 static enum ewc_status load(const char *path, struct ewc_xml **out_doc, struct ewc_err *err)
 {
@@ -23,9 +22,9 @@ static enum ewc_status load(const char *path, struct ewc_xml **out_doc, struct e
     ewc_buf_finish(&bytes);
     if (st != EWC_OK)
         return st;
-    if (!ewc_node_is(ewc_xml_root(doc), NS_RESULTS, "results")) {
+    if (!ewc_node_is(ewc_xml_root(doc), EWC_NS_RESULTS, "results")) {
         st = ewc_err_set(err, EWC_EXML, (struct ewc_loc){path, 1, 0},
-                         "expected <results xmlns=\"%s\">, found <%s>", NS_RESULTS,
+                         "expected <results xmlns=\"%s\">, found <%s>", EWC_NS_RESULTS,
                          ewc_node_local(ewc_xml_root(doc)));
         ewc_err_hint(err, "\"ews-conform run --results FILE\" writes such a file");
         ewc_xml_free(doc);
@@ -43,7 +42,7 @@ static enum ewc_status load_all(const char *const *paths, struct ewc_xml **out_d
 
     if (!paths[1])
         return load(paths[0], out_doc, err);
-    runs = ewc_xml_new(NS_RESULTS, "runs");
+    runs = ewc_xml_new(EWC_NS_RESULTS, "runs");
     if (!runs)
         return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
     for (; *paths && st == EWC_OK; paths++) {
@@ -72,25 +71,53 @@ static enum ewc_status write_out(const char *path, struct ewc_str bytes, struct 
 }
 
 /* Each report reads the results anew: a stylesheet may strip white space from its document. */
-static enum ewc_status write_one(const char *const *results, const struct ewc_report *report,
-                                 struct ewc_err *err)
+static enum ewc_status write_whole(const struct ewc_sheet *sheet, const char *const *results, const char *path,
+                                   struct ewc_err *err)
 {
-    struct ewc_sheet *sheet = NULL;
     struct ewc_xml *doc = NULL;
     struct ewc_buf out;
     enum ewc_status st;
 
     ewc_buf_init(&out, 0);
-    st = ewc_sheet_load(report->stylesheet, &sheet, err);
-    if (st == EWC_OK)
-        st = load_all(results, &doc, err);
+    st = load_all(results, &doc, err);
     if (st == EWC_OK)
         st = ewc_sheet_render(sheet, doc, NULL, &out, err);
     if (st == EWC_OK)
-        st = write_out(report->path, ewc_buf_view(&out), err);
-    ewc_sheet_free(sheet);
+        st = write_out(path, ewc_buf_view(&out), err);
     ewc_xml_free(doc);
     ewc_buf_finish(&out);
+    return st;
+}
+
+/* What was rendered piece by piece goes to its place when all of it is there. */
+static enum ewc_status write_pieces(const struct ewc_sheet *sheet, const char *const *results, const char *path,
+                                    struct ewc_err *err)
+{
+    FILE *pieces = tmpfile();
+    bool other_layout = !pieces; /* without room for them, memory has to do */
+    enum ewc_status st = EWC_OK;
+
+    if (pieces)
+        st = render_pieces(sheet, results[0], pieces, &other_layout, err);
+    if (st == EWC_OK && !other_layout && fflush(pieces) != 0)
+        st = ewc_err_set(err, EWC_EIO, EWC_NOWHERE, "a temporary file for the report cannot be written: %s",
+                         strerror(errno));
+    if (st == EWC_OK && !other_layout)
+        st = ewc_file_write_from(strcmp(path, "-") == 0 ? "/dev/stdout" : path, fileno(pieces), err);
+    if (pieces)
+        fclose(pieces);
+    return st == EWC_OK && other_layout ? write_whole(sheet, results, path, err) : st;
+}
+
+static enum ewc_status write_one(const char *const *results, const struct ewc_report *report, struct ewc_err *err)
+{
+    struct ewc_sheet *sheet = NULL;
+    enum ewc_status st = ewc_sheet_load(report->stylesheet, &sheet, err);
+
+    if (st == EWC_OK)
+        st = !results[1] && ewc_sheet_has_param(sheet, "part") ? write_pieces(sheet, results, report->path, err)
+                                                               : write_whole(sheet, results, report->path, err);
+    ewc_sheet_free(sheet);
     return st;
 }
 

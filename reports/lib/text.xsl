@@ -18,13 +18,25 @@
        into LF. -->
   <func:function name="f:xml">
     <xsl:param name="s"/>
-    <func:result select="str:replace(str:replace(str:replace(str:replace(string($s), '&amp;', '&amp;amp;'), '&lt;', '&amp;lt;'), '&gt;', '&amp;gt;'), '&#13;', '&amp;#13;')"/>
+    <xsl:variable name="text" select="string($s)"/>
+    <xsl:choose> <!-- most text has nothing to escape, and looking costs less than replacing -->
+      <xsl:when test="contains($text, '&amp;') or contains($text, '&lt;') or contains($text, '&gt;') or contains($text, '&#13;')">
+        <func:result select="str:replace(str:replace(str:replace(str:replace($text, '&amp;', '&amp;amp;'), '&lt;', '&amp;lt;'), '&gt;', '&amp;gt;'), '&#13;', '&amp;#13;')"/>
+      </xsl:when>
+      <xsl:otherwise><func:result select="$text"/></xsl:otherwise>
+    </xsl:choose>
   </func:function>
 
   <!-- A value between double quotes; white space as references, or a parser turns it into spaces. -->
   <func:function name="f:attr">
     <xsl:param name="s"/>
-    <func:result select="str:replace(str:replace(str:replace(f:xml($s), '&quot;', '&amp;quot;'), '&#9;', '&amp;#9;'), '&#10;', '&amp;#10;')"/>
+    <xsl:variable name="text" select="f:xml($s)"/>
+    <xsl:choose>
+      <xsl:when test="contains($text, '&quot;') or contains($text, '&#9;') or contains($text, '&#10;')">
+        <func:result select="str:replace(str:replace(str:replace($text, '&quot;', '&amp;quot;'), '&#9;', '&amp;#9;'), '&#10;', '&amp;#10;')"/>
+      </xsl:when>
+      <xsl:otherwise><func:result select="$text"/></xsl:otherwise>
+    </xsl:choose>
   </func:function>
 
   <!-- A JSON string with its quotes. XML has no other control characters than these three. DEL, C1 and

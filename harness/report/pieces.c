@@ -1,0 +1,239 @@
+#include "report/pieces.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "xml/xml.h"
+
+enum {
+    CASES_AT_ONCE = 64,
+    BYTES_AT_ONCE = 1024 * 1024, /* of cases; one case may be longer */
+};
+
+/* A rendering under way. */
+struct pieces {
+    const struct ewc_sheet *sheet;
+    const char *path;
+    FILE *from, *to;
+    char *line; /* the newest; getline() owns it */
+    size_t capacity;
+    struct ewc_str at; /* the same, with its length */
+    struct ewc_buf opening; /* from the start to </run> */
+    struct ewc_buf summary; /* whole */
+    struct ewc_buf counts;  /* the summary's start tag without its end */
+    struct ewc_buf suite;   /* the suite's start tag */
+    struct ewc_buf cases, slice, out;
+    unsigned case_count;
+    bool other_layout;
+    enum ewc_status st;
+    struct ewc_err *err;
+};
+
+/* ---- lines -------------------------------------------------------------------------------------------------- */
+
+/* Comments, sections and declarations are never written by `result`: in them a line could begin like a tag. */
+static bool next_line(struct pieces *p)
+{
+    ssize_t len = getline(&p->line, &p->capacity, p->from);
+
+    p->at = (struct ewc_str){p->line, len > 0 ? (size_t)len : 0};
+    if (len <= 0 || p->line[len - 1] != '\n' || memchr(p->line, '\0', p->at.len) || strstr(p->line, "<!"))
+        p->other_layout = true;
+    return !p->other_layout;
+}
+
+static bool begins(const struct pieces *p, const char *tag)
+{
+    return ewc_str_starts(p->at, tag);
+}
+
+/* Appends lines up to the one that begins with `end`, that one included. */
+static bool take_through(struct pieces *p, struct ewc_buf *out, const char *end)
+{
+    for (;;) {
+        ewc_buf_str(out, p->at);
+        if (begins(p, end))
+            return true;
+        if (!next_line(p))
+            return false;
+    }
+}
+
+/* A start tag that is a line: "<suite name="…">" without its end. */
+static struct ewc_str open_tag(struct ewc_str line)
+{
+    return ewc_str_trim((struct ewc_str){line.ptr, line.len >= 2 ? line.len - 2 : 0});
+}
+
+/* ---- slices ------------------------------------------------------------------------------------------------- */
+
+static void render(struct pieces *p, const char *part)
+{
+    const struct ewc_xml_limits limits = {.max_text_bytes = 64 * 1024 * 1024, .max_nodes = 50 * 1000 * 1000};
+    const struct ewc_sheet_param params[] = {{"part", part}, {0}};
+    struct ewc_xml *doc = NULL;
+
+    if (p->slice.failed) {
+        p->st = ewc_err_set(p->err, EWC_ENOMEM, (struct ewc_loc){.file = p->path}, "memory ran out");
+        return;
+    }
+    if (ewc_xml_parse(ewc_buf_view(&p->slice), p->path, NULL, &limits, &doc, NULL) != EWC_OK) {
+        p->other_layout = true;
+        return;
+    }
+    if (!ewc_node_is(ewc_xml_root(doc), EWC_NS_RESULTS, "results")) {
+        p->other_layout = true;
+        ewc_xml_free(doc);
+        return;
+    }
+    ewc_buf_reset(&p->out);
+    p->st = ewc_sheet_render(p->sheet, doc, params, &p->out, p->err);
+    ewc_xml_free(doc);
+    if (p->st == EWC_OK && p->out.len && fwrite(p->out.ptr, 1, p->out.len, p->to) != p->out.len)
+        p->st = ewc_err_set(p->err, EWC_EIO, EWC_NOWHERE, "a temporary file for the report cannot be written");
+}
+
+static void render_whole(struct pieces *p, const char *part)
+{
+    ewc_buf_reset(&p->slice);
+    ewc_buf_str(&p->slice, ewc_buf_view(&p->opening));
+    ewc_buf_str(&p->slice, ewc_buf_view(&p->summary));
+    ewc_buf_text(&p->slice, "</results>\n");
+    render(p, part);
+}
+
+/* The suite's own counts, from the summary; "" when they are not there. */
+static struct ewc_str suite_counts(const struct pieces *p)
+{
+    struct ewc_str summary = ewc_buf_view(&p->summary);
+    struct ewc_str tag = open_tag(ewc_buf_view(&p->suite));
+    size_t from = 0;
+
+    while (from < summary.len) {
+        struct ewc_str rest = {summary.ptr + from, summary.len - from};
+        const char *end = memchr(rest.ptr, '\n', rest.len);
+        size_t len = end ? (size_t)(end - rest.ptr) + 1 : rest.len;
+
+        if (len > tag.len && memcmp(rest.ptr, tag.ptr, tag.len) == 0)
+            return (struct ewc_str){rest.ptr, len};
+        from += len;
+    }
+    return (struct ewc_str){"", 0};
+}
+
+static void render_suite(struct pieces *p, const char *part)
+{
+    ewc_buf_reset(&p->slice);
+    ewc_buf_str(&p->slice, ewc_buf_view(&p->opening));
+    ewc_buf_str(&p->slice, ewc_buf_view(&p->counts));
+    ewc_buf_text(&p->slice, ">\n");
+    ewc_buf_str(&p->slice, suite_counts(p));
+    ewc_buf_text(&p->slice, "</summary>\n");
+    ewc_buf_str(&p->slice, ewc_buf_view(&p->suite));
+    ewc_buf_text(&p->slice, "</suite>\n</results>\n");
+    render(p, part);
+}
+
+static void render_cases(struct pieces *p)
+{
+    if (p->case_count == 0)
+        return;
+    ewc_buf_reset(&p->slice);
+    ewc_buf_str(&p->slice, ewc_buf_view(&p->opening));
+    ewc_buf_str(&p->slice, ewc_buf_view(&p->counts));
+    ewc_buf_text(&p->slice, "/>\n");
+    ewc_buf_str(&p->slice, ewc_buf_view(&p->suite));
+    ewc_buf_str(&p->slice, ewc_buf_view(&p->cases));
+    ewc_buf_text(&p->slice, "</suite>\n</results>\n");
+    if (p->cases.failed)
+        p->slice.failed = true;
+    ewc_buf_reset(&p->cases);
+    p->case_count = 0;
+    render(p, "case");
+}
+
+/* ---- the whole file ------------------------------------------------------------------------------------------ */
+
+static bool goes_on(const struct pieces *p)
+{
+    return !p->other_layout && p->st == EWC_OK;
+}
+
+/* Up to the first suite. */
+static void read_front(struct pieces *p)
+{
+    if (!next_line(p) || !begins(p, "<?xml ") || !next_line(p) || !begins(p, "<results ") ||
+        !take_through(p, &p->opening, "</run>") || !next_line(p) || !begins(p, "<summary")) {
+        p->other_layout = true;
+        return;
+    }
+    ewc_buf_str(&p->counts, open_tag(p->at));
+    if (take_through(p, &p->summary, "</summary>"))
+        (void)next_line(p);
+}
+
+static void read_case(struct pieces *p)
+{
+    if (!begins(p, "<case ") || !take_through(p, &p->cases, "</case>")) {
+        p->other_layout = true;
+        return;
+    }
+    p->case_count++;
+    if (p->case_count == CASES_AT_ONCE || p->cases.len >= BYTES_AT_ONCE)
+        render_cases(p);
+    if (goes_on(p))
+        (void)next_line(p);
+}
+
+static void read_suite(struct pieces *p)
+{
+    ewc_buf_reset(&p->suite);
+    ewc_buf_str(&p->suite, p->at);
+    render_suite(p, "suite-head");
+    if (goes_on(p))
+        (void)next_line(p);
+    while (goes_on(p) && !begins(p, "</suite>"))
+        read_case(p);
+    if (goes_on(p))
+        render_cases(p);
+    if (goes_on(p))
+        render_suite(p, "suite-tail");
+    if (goes_on(p))
+        (void)next_line(p);
+}
+
+static void read_all(struct pieces *p)
+{
+    read_front(p);
+    if (goes_on(p))
+        render_whole(p, "head");
+    while (goes_on(p) && begins(p, "<suite "))
+        read_suite(p);
+    if (goes_on(p) && (strcmp(p->line, "</results>\n") != 0 || getc(p->from) != EOF))
+        p->other_layout = true;
+    if (goes_on(p))
+        render_whole(p, "tail");
+}
+
+enum ewc_status render_pieces(const struct ewc_sheet *sheet, const char *path, FILE *to, bool *out_other_layout,
+                              struct ewc_err *err)
+{
+    struct pieces p = {.sheet = sheet, .path = path, .to = to, .err = err, .st = EWC_OK};
+    struct ewc_buf *buffers[] = {&p.opening, &p.summary, &p.counts, &p.suite, &p.cases, &p.slice, &p.out};
+    size_t i;
+
+    for (i = 0; i < sizeof(buffers) / sizeof(*buffers); i++)
+        ewc_buf_init(buffers[i], 0);
+    p.from = fopen(path, "re");
+    if (p.from)
+        read_all(&p);
+    else
+        p.other_layout = true; /* who reads it as a whole says why */
+    if (p.from)
+        fclose(p.from);
+    free(p.line);
+    for (i = 0; i < sizeof(buffers) / sizeof(*buffers); i++)
+        ewc_buf_finish(buffers[i]);
+    *out_other_layout = p.other_layout && p.st == EWC_OK;
+    return p.st;
+}
