@@ -172,6 +172,35 @@ static unsigned lint_effect(const struct world *w, const struct ewc_case *c)
     return 1;
 }
 
+/* An expectation that counts for an observed requirement fails nothing, however strict it looks. A plain success is let
+ * through: that is how a case says that it can only go on from there. */
+static unsigned lint_observed(const struct world *w, const struct ewc_case *c)
+{
+    unsigned found = 0;
+    unsigned i, k;
+
+    for (i = 0; i < c->step_count; i++) {
+        const struct ewc_case_step *step = &c->steps[i];
+        const char *id = step->expect_requirement ? step->expect_requirement : c->covers[0].requirement;
+        const struct ewc_requirement *r = ewc_catalogue_find(w->catalogue, id);
+        struct ewc_err err = {0};
+
+        for (k = 0; k < step->outcome_count && !*step->outcomes[k].level &&
+                    strcmp(step->outcomes[k].response_class, "Success") != 0;
+             k++)
+            ;
+        if (!r || r->level != EWC_OBS || step->outcome_count == 0 || k < step->outcome_count)
+            continue;
+        ewc_err_set(&err, EWC_ECASE, step->expect_at, "this <expect> counts for %s, which is only observed: breaking it fails nothing",
+                    id);
+        ewc_err_hint(&err, "<expect requirement=\"…\"> names one that is a MUST; a suite of your own may have it in its "
+                           "requirements.xml. To observe, give each outcome level=\"OBS\"");
+        print_error(&err);
+        found++;
+    }
+    return found;
+}
+
 /* ---- stylesheets of a suite of one's own ------------------------------------------------------------------------------ */
 
 static bool has_example(const char *folder, int folder_bytes, const char *with, const char *kind)
@@ -231,7 +260,7 @@ static int check_once(struct settings *s)
     if (open_world(&w, s, &code) && load_plan(&w, s, true, &plan, &code)) {
         for (i = 0; i < plan.count; i++)
             found += lint_covers(&w, plan.cases[i]) + lint_title(plan.cases[i]) + lint_captures(plan.cases[i]) +
-                     lint_effect(&w, plan.cases[i]) + lint_examples(plan.cases[i], &seen, w.arena);
+                     lint_effect(&w, plan.cases[i]) + lint_observed(&w, plan.cases[i]) + lint_examples(plan.cases[i], &seen, w.arena);
         if (whole)
             found += lint_coverage(&w, &plan);
         code = found ? EXIT_ERROR : EXIT_CONFORMANT;

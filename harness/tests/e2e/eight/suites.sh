@@ -80,6 +80,13 @@ exits 2 "a case without effect is told"
 says 'nothing uses "kept"' "captures that nothing uses"
 says 'can make this case fail' "steps that expect nothing"
 
+"$EWS" new mine/to-300 --from text-length-256 >"$work/out"
+sed -e 's/:256/:300/' -e 's|^ *<outcome .* level="OBS"/>||' -e 's|^ *<expect>$|<expect response-class="Error">|' mine/to-300.xml >"$work/to-300"
+cp "$work/to-300" mine/to-300.xml
+run check mine/to-300.xml
+exits 2 "a demand where nothing is demanded is told"
+says 'only observed' "in words"
+
 # ---- watch ------------------------------------------------------------------------------------------------------
 "$EWS" run --watch mine/long-name.xml >"$work/watch" 2>&1 &
 server=$!
