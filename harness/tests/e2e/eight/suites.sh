@@ -88,6 +88,7 @@ exits 2 "a demand where nothing is demanded is told"
 says 'only observed' "in words"
 
 # ---- watch ------------------------------------------------------------------------------------------------------
+: >"$work/watch"
 "$EWS" run --watch mine/long-name.xml >"$work/watch" 2>&1 &
 server=$!
 tries=0
