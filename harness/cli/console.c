@@ -187,6 +187,8 @@ static void print_details(const struct console *c, const struct ewc_case_result 
 
     if (r->reason)
         print_line("      ", r->reason);
+    if (r->known)
+        print_line("      known: ", r->known);
     for (record = r->records; record; record = record->next) {
         if (c->settings->verbose)
             print_exchange(record);
@@ -204,8 +206,8 @@ void console_case_ended(void *ctx, const struct ewc_case_result *r, unsigned don
     if (c->progress)
         fputs("\r\033[K", stdout);
     ewc_suite_name(r->c->file, suite, sizeof(suite));
-    if (!c->settings->quiet || r->verdict >= EWC_ERROR) {
-        printf("%s%s%s %s/%s  %s", colour_of(c, r->verdict), WORDS[r->verdict], c->colour ? RESET : "", suite, r->c->id,
+    if (!c->settings->quiet || (r->verdict >= EWC_ERROR && !r->known)) {
+        printf("%s%s%s %s/%s  %s", colour_of(c, r->known ? EWC_WARN : r->verdict), r->known ? "known" : WORDS[r->verdict], c->colour ? RESET : "", suite, r->c->id,
                r->c->title);
         if (r->verdict != EWC_SKIP)
             printf("  (%llu ms)", (unsigned long long)(r->duration_us / 1000));
@@ -255,17 +257,26 @@ void console_summary(struct console *c, struct ewc_result *result, const struct 
     printf("\n%u case%s: ", n.cases, n.cases == 1 ? "" : "s");
     print_count(n.pass, "passed", &first);
     print_count(n.fail, "failed", &first);
+    print_count(n.known, n.known == 1 ? "known deviation" : "known deviations", &first);
     print_count(n.warn, "with warnings", &first);
     print_count(n.error, "in error", &first);
     print_count(n.skip, "skipped", &first);
+    print_count(n.flaky, "of them flaky", &first);
     printf("; %lu requests in %.1f s\n", outcome->requests, (double)outcome->duration_us / 1e6);
+    if (c->settings->order && strcmp(c->settings->order, "random") == 0 && c->settings->seed) {
+        printf("random order: --seed ");
+        print_safe(stdout, c->settings->seed);
+        putchar('\n');
+    }
     printf("%s ", target);
     if (outcome->server.version || outcome->server.major) {
         printf("(server version ");
         print_safe(stdout, outcome->server.version ? outcome->server.version : outcome->server.major);
         printf(") ");
     }
-    if (exit_code == EXIT_CONFORMANT)
+    if (exit_code == EXIT_CONFORMANT && n.known)
+        printf("%skept every rule that was judged, but for known deviations.%s\n", c->colour ? GREEN : "", c->colour ? RESET : "");
+    else if (exit_code == EXIT_CONFORMANT)
         printf("%skept every rule that was judged.%s\n", c->colour ? GREEN : "", c->colour ? RESET : "");
     else if (exit_code == EXIT_FAILED)
         printf("%sbroke rules that it must keep.%s\n", c->colour ? RED : "", c->colour ? RESET : "");
