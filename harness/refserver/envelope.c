@@ -141,7 +141,7 @@ static bool has_stray_text(const struct ewc_node *node, struct ewc_arena *arena)
 static const char *soap_ns(const struct call *call)
 {
     return ref_ns(call->server,
-                  breaks(call->server, DEFECT_SOAP12_ACCEPTED) &&
+                  varies(call->server, VARIANT_SOAP12_ACCEPTED) &&
                           strcmp(ewc_node_ns(call->envelope), ref_ns(call->server, NS_SOAP12)) == 0
                       ? NS_SOAP12
                       : NS_SOAP);

@@ -70,19 +70,19 @@ struct outcome ref_bad_id(struct call *call, const char *text, enum id_kind want
 
 /* ---- wrong servers: finding more than there is ------------------------------------------------ */
 
-static bool matches_loosely(enum defect defect, const char *id, const char *own)
+static bool matches_loosely(const struct ewc_refserver *server, const char *id, const char *own)
 {
     struct ewc_str asked = ewc_str(id);
 
-    switch (defect) {
+    if (varies(server, VARIANT_ID_WITH_WHITE_SPACE_MATCHES))
+        return ewc_str_is(ewc_str_trim(asked), own);
+    switch (server->defect) {
     case DEFECT_ID_IGNORES_CASE:
         return ewc_str_is_nocase(asked, own);
     case DEFECT_ID_PREFIX_MATCHES:
         return asked.len >= strlen(own) / 2 && ewc_str_starts(ewc_str(own), id);
     case DEFECT_ID_SUFFIX_IGNORED:
         return ewc_str_starts(asked, own);
-    case DEFECT_ID_WITH_WHITE_SPACE_MATCHES:
-        return ewc_str_is(ewc_str_trim(asked), own);
     default:
         return false;
     }
@@ -93,7 +93,7 @@ static struct group *find_loosely(const struct rename *rename)
     for (size_t i = rename->mailbox->groups.count; i > 0; i--) {
         struct group *group = group_at(rename->mailbox, i - 1);
 
-        if (matches_loosely(rename->call->server->defect, rename->id, group->id))
+        if (matches_loosely(rename->call->server, rename->id, group->id))
             return group;
     }
     return NULL;
