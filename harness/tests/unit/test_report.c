@@ -125,6 +125,67 @@ Test(report, renders_several_reports_without_one_disturbing_the_next)
     SAYS(file_text(in_folder("b")), "true");
 }
 
+/* ---- in pieces ------------------------------------------------------------------------------------------ */
+
+/* Results as `result` lays them out: a suite of 70 cases and one of none. */
+static const char *laid_out(const char *extra)
+{
+    struct ewc_buf text;
+    const char *path = in_folder("laid-out.xml");
+
+    ewc_buf_init(&text, 0);
+    ewc_buf_printf(&text,
+                   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<results xmlns=\"urn:ews-conform:results:1\" "
+                   "complete=\"yes\">\n<run id=\"k1\" duration-ms=\"2\" started=\"2024-05-06T07:08:09Z\">\n"
+                   "</run>\n%s<summary cases=\"70\" pass=\"70\" fail=\"0\" warn=\"0\" error=\"0\" skip=\"0\">\n"
+                   "<suite name=\"a\" cases=\"70\"/>\n<suite name=\"b\" cases=\"0\"/>\n"
+                   "<requirement id=\"R1\" level=\"MUST\" verdict=\"pass\">\n<case id=\"c0\" verdict=\"pass\"/>\n"
+                   "</requirement>\n</summary>\n<suite name=\"a\">\n",
+                   extra);
+    for (unsigned i = 0; i < 70; i++)
+        ewc_buf_printf(&text,
+                       "<case number=\"%u\" id=\"c%u\" file=\"a/c%u.xml\" line=\"2\" verdict=\"pass\" "
+                       "duration-ms=\"1.5\">\n<title>%s</title>\n</case>\n",
+                       i + 1, i, i, i == 3 ? "a &lt;b&gt; &quot;c&quot;" : "It is so");
+    ewc_buf_text(&text, "</suite>\n<suite name=\"b\">\n</suite>\n</results>\n");
+    cr_assert(eq(int, (int)ewc_file_write(path, ewc_buf_view(&text), NULL), EWC_OK));
+    ewc_buf_finish(&text);
+    return path;
+}
+
+static const char *rendered(const char *stylesheet, const char *results)
+{
+    struct ewc_report reports[] = {{stylesheet, in_folder("out")}, {0}};
+    struct ewc_err err = {0};
+
+    cr_assert(eq(int, (int)write_reports(RESULTS(results), reports, &err), EWC_OK), "%s", err.message);
+    return file_text(in_folder("out"));
+}
+
+Test(report, renders_piece_by_piece_what_has_parts)
+{
+    SAYS(rendered(data_path("report/parts.xsl"), laid_out("")),
+         "head k1 70 1  2 0;suite-head k1 70 0 a 1 0;case k1 70 0 a 0 64;case k1 70 0 a 0 6;"
+         "suite-tail k1 70 0 a 1 0;suite-head k1 70 0 b 1 0;suite-tail k1 70 0 b 1 0;tail k1 70 1  2 0;");
+}
+
+Test(report, renders_as_a_whole_what_is_laid_out_otherwise)
+{
+    SAYS(rendered(data_path("report/parts.xsl"), laid_out("<!-- by hand -->\n")), "all k1 70 1 a 2 70;");
+}
+
+Test(report, pieces_are_the_whole)
+{
+    static const char *const sheets[] = {"ctrf", "github", "junit", "markdown", "tap"};
+
+    for (size_t i = 0; i < COUNT_OF(sheets); i++) {
+        const char *sheet = ewc_arena_printf(arena, "%s/reports/%s.xsl", EWC_ROOT, sheets[i]);
+        const char *pieces = rendered(sheet, laid_out(""));
+
+        SAYS(pieces, rendered(sheet, laid_out("<!-- by hand -->\n")));
+    }
+}
+
 Test(report, has_nothing_to_do_without_reports)
 {
     struct ewc_report none = {0};

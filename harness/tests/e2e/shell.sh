@@ -1,6 +1,6 @@
 #!/bin/sh
 # Manual pages and completions: they load, and know every command.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 man=$ROOT/harness/docs/man
 shells=$ROOT/harness/completion
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The commands in the documents work: every block marked "sh" is run, from the source tree, with the program in PATH.
 # Blocks that need something of the reader's own (a server, a long build) are marked "console" and not run.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 mkdir "$work/bin" "$work/tree"
 cat >"$work/bin/ews-conform" <<SH

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Suites of one's own, and what helps to write them: new, explain, try, check, --save-evidence, --watch.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 examples=$ROOT/cases/examples
 
 # ---- a folder outside of the source tree ---------------------------------------------------------------------

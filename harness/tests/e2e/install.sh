@@ -1,6 +1,6 @@
 #!/bin/sh
 # An installation in a folder of its own, moved afterwards, finds its data and passes.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 unset EWS_CONFORM_DATA
 export EWS_CONFORM_STATE="$work/state"
 
