@@ -141,19 +141,11 @@ static const struct row {
     {EWC_TEMPLATE_RAW, "$${", "${"},
 };
 
-ParameterizedTestParameters(template, renders)
+Test(template, renders)
 {
-    static size_t index[COUNT_OF(rows)];
-
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        index[i] = i;
-    return cr_make_param_array(size_t, index, COUNT_OF(rows));
-}
-
-ParameterizedTest(size_t *i, template, renders)
-{
-    cr_expect(eq(str, (char *)render(rows[*i].kind, rows[*i].text), (char *)rows[*i].rendered), "%s",
-              rows[*i].text);
+        cr_expect(eq(str, (char *)render(rows[i].kind, rows[i].text), (char *)rows[i].rendered), "%s",
+                  rows[i].text);
 }
 
 Test(template, keeps_nul_bytes_of_the_text)
