@@ -117,6 +117,7 @@ struct console {
     const struct settings *settings;
     const struct ewc_catalogue *catalogue;
     bool colour, progress;
+    uint64_t flushed_us; /* when lines were last handed on */
 };
 void console_case_ended(void *ctx, const struct ewc_case_result *result, unsigned done, unsigned total);
 void console_said(void *ctx, enum ewc_problem_kind kind, const char *text);

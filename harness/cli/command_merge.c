@@ -168,7 +168,7 @@ static bool add_cases(struct run *r, const struct item *items, unsigned count, s
 
 static int merge(struct run *r, const struct parts *p, const struct item *items)
 {
-    struct console console = {r->settings, r->world.catalogue, use_colour(stdout), false};
+    struct console console = {r->settings, r->world.catalogue, use_colour(stdout), false, 0};
     struct ewc_run_outcome outcome = {0};
     struct ewc_run_info info;
     struct ewc_err err = {0};

@@ -139,7 +139,7 @@ static bool prepare(struct run *r, const char *path, struct list *gone, int *out
 
 static int judge_all(struct run *r, const struct list *gone)
 {
-    struct console console = {r->settings, r->world.catalogue, use_colour(stdout), use_colour(stdout)};
+    struct console console = {r->settings, r->world.catalogue, use_colour(stdout), use_colour(stdout), 0};
     struct ewc_run_listener listener = {console_case_ended, console_said, &console};
     const struct ewc_run_fact libraries[] = {
         {"libcurl", ewc_http_library()}, {"libxml2", ewc_xml_library()}, {"libxslt", ewc_xslt_library()}, {0}};

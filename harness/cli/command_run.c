@@ -136,7 +136,7 @@ static void case_ended(void *ctx, const struct ewc_case_result *result, unsigned
 
 static int run_all(struct run *r)
 {
-    struct console console = {r->settings, r->world.catalogue, use_colour(stdout), use_colour(stdout)};
+    struct console console = {r->settings, r->world.catalogue, use_colour(stdout), use_colour(stdout), 0};
     struct ewc_run_listener listener = {case_ended, console_said, &console};
     struct ewc_run_outcome outcome = {0};
     struct ewc_err err = {0};

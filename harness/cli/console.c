@@ -197,6 +197,18 @@ static void print_details(const struct console *c, const struct ewc_case_result 
     }
 }
 
+/* Into a pipe or file, lines of cases that end quickly go together. */
+static void flush_soon(struct console *c, bool now)
+{
+    enum { TOGETHER_US = 100 * 1000 };
+    uint64_t us = ewc_clock_us();
+
+    if (!now && !c->progress && us - c->flushed_us < TOGETHER_US)
+        return;
+    c->flushed_us = us;
+    fflush(stdout);
+}
+
 void console_case_ended(void *ctx, const struct ewc_case_result *r, unsigned done, unsigned total)
 {
     static const char *const WORDS[] = {"skip ", "ok   ", "WARN ", "ERROR", "FAIL "};
@@ -217,7 +229,7 @@ void console_case_ended(void *ctx, const struct ewc_case_result *r, unsigned don
     }
     if (c->progress && done < total)
         printf("[%u/%u]", done, total);
-    fflush(stdout);
+    flush_soon(c, r->verdict != EWC_PASS);
 }
 
 void console_said(void *ctx, enum ewc_problem_kind kind, const char *text)

@@ -8,6 +8,7 @@
 enum {
     CASES_AT_ONCE = 64,
     BYTES_AT_ONCE = 1024 * 1024, /* of cases; one case may be longer */
+    BUFFER_BYTES = 64 * 1024,
 };
 
 /* A rendering under way. */
@@ -225,10 +226,12 @@ enum ewc_status render_pieces(const struct ewc_sheet *sheet, const char *path, F
     for (i = 0; i < sizeof(buffers) / sizeof(*buffers); i++)
         ewc_buf_init(buffers[i], 0);
     p.from = fopen(path, "re");
-    if (p.from)
+    if (p.from) {
+        (void)setvbuf(p.from, NULL, _IOFBF, BUFFER_BYTES);
         read_all(&p);
-    else
+    } else {
         p.other_layout = true; /* who reads it as a whole says why */
+    }
     if (p.from)
         fclose(p.from);
     free(p.line);

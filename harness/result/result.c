@@ -417,6 +417,7 @@ static enum ewc_status finish_at(struct ewc_result *r, const struct ewc_run_info
 
     if (!to)
         return io_error(err, "create the results file", r->unnamed ? r->path : whole);
+    (void)setvbuf(to, NULL, _IOFBF, COPY_BYTES); /* else a call of the system for each 4 KiB */
     ok = write_results(r, info, to);
     ok = fflush(to) == 0 && ok;
     ok = fclose(to) == 0 && ok;
