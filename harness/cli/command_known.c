@@ -55,7 +55,7 @@ static enum ewc_status put_list(struct ewc_buf *out, const struct ewc_archive *a
     unsigned i;
 
     ewc_buf_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                      "<!-- Known deviations, for \"ews-conform run --known\". Give each a reason, a <link> to where it is "
+                      "<!-- Known deviations of a server, for ews-conform run. Give each a reason, a <link> to where it is "
                       "tracked, and\n     expires=\"YYYY-MM-DD\" where somebody is to look again. -->\n"
                       "<known xmlns=\"" EWC_NS_KNOWN "\">\n");
     for (i = 0; st == EWC_OK && i < a->count; i++) {

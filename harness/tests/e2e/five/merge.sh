@@ -1,0 +1,56 @@
+#!/bin/sh
+# merge: four parts together are what one run would have been, but for times and the names that a run makes up.
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
+
+for defect in '' rename-appends; do
+  set -- ${defect:+--defect "$defect"}
+  expected=${defect:+1}
+  run run -q "$@" --results "$work/whole.xml"
+  exits "${expected:-0}" "the whole run (${defect:-no defect})"
+  for i in 1 2 3 4; do
+    "$EWS" run -q "$@" --shard "$i/4" --results "$work/part$i.xml" >/dev/null 2>&1
+  done
+  run merge "$work/part3.xml" "$work/part1.xml" "$work/part4.xml" "$work/part2.xml" --results "$work/all.xml" \
+    --junit "$work/all.junit.xml"
+  exits "${expected:-0}" "the parts together"
+  holds "are valid" xmllint --noout --schema "$ROOT/reports/results.xsd" "$work/all.xml"
+  verdicts "$work/whole.xml" >"$work/a"
+  verdicts "$work/all.xml" >"$work/b"
+  holds "and equal to the whole run" cmp "$work/a" "$work/b"
+  holds "with one JUnit report" grep -q '<testsuites' "$work/all.junit.xml"
+done
+
+# ---- parts that take equally long ------------------------------------------------------------------------------------
+total=0
+for i in 1 2 3; do
+  run list --shard "$i/3" --durations "$work/whole.xml"
+  n=$(grep -c '^[a-z]*/' "$work/out")
+  total=$((total + n))
+done
+holds "parts by duration have every case once" test "$total" -eq "$("$EWS" list | grep -c '^[a-z]*/')"
+
+# ---- the environment of a CI system ---------------------------------------------------------------------------------
+run list --shard 2/3
+cp "$work/out" "$work/second"
+CI_NODE_INDEX=2 CI_NODE_TOTAL=3 run list --shard auto
+holds "GitLab counts from one" cmp "$work/out" "$work/second"
+JOB_COMPLETION_INDEX=1 JOB_COMPLETIONS=3 run list --shard auto
+holds "Kubernetes from zero" cmp "$work/out" "$work/second"
+JOB_COMPLETION_INDEX=1 run list --shard auto --shard-total 3
+holds "and is told how many there are" cmp "$work/out" "$work/second"
+CI_NODE_TOTAL=1 run list --shard auto
+exits 0 "a GitLab job that is not divided is one of one"
+run list --shard auto
+exits 3 "elsewhere it is wrong usage"
+says 'CI_NODE_INDEX' "and it is said what was looked for"
+CI_NODE_INDEX=2 CI_NODE_TOTAL=3 run list
+holds "nothing is divided unasked" test "$(grep -c '^[a-z]*/' "$work/out")" -gt "$(grep -c '^[a-z]*/' "$work/second")"
+
+# ---- what does not belong together ---------------------------------------------------------------------------------
+run merge "$work/part1.xml" "$work/part1.xml"
+exits 3 "a case in two parts is refused"
+"$EWS" run -q --strict --shard 1/4 --results "$work/strict.xml" >/dev/null 2>&1
+run merge "$work/part2.xml" "$work/strict.xml"
+exits 3 "parts of different runs are refused"
+done_testing
