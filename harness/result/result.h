@@ -2,8 +2,7 @@
  *
  * Cases are written to a spool file as they end, by any worker, so that memory holds a small record for
  * each only; at the end the spool is put in the plan's order behind the summary. The finished file
- * appears whole or not at all. A run that was killed leaves FILE.partial, which ewc_result_recover()
- * makes readable.
+ * appears whole or not at all. A run that was killed leaves FILE.partial: the cases that had ended.
  */
 #ifndef EWC_RESULT_H
 #define EWC_RESULT_H
