@@ -486,14 +486,33 @@ static void run_together(struct case_run *run, unsigned first, unsigned count)
 
 /* ---- all steps ------------------------------------------------------------------------------------------------------ */
 
-static void leave_out(struct case_run *run, unsigned index, const char *reason)
+/* What the step would have set is known, and absent. */
+static bool set_absent(struct case_run *run, const struct ewc_case_step *step)
 {
-    struct ewc_record *record = add_record(run, run->c->steps[index].id, "step", run->c->steps[index].at.line);
+    bool ok = ewc_vars_set2(run->vars, step->id, "outcome", NULL) && ewc_vars_set2(run->vars, step->id, "code", NULL) &&
+              ewc_vars_set2(run->vars, step->id, "status", NULL);
+    unsigned i;
 
-    if (!record)
-        return;
-    record->verdict = EWC_SKIP;
-    record->reason = reason;
+    for (i = 0; i < step->capture_count && ok; i++)
+        ok = ewc_vars_set(run->vars, step->captures[i].as, NULL);
+    return ok;
+}
+
+static void leave_out(struct case_run *run, unsigned first, unsigned count, const char *reason)
+{
+    unsigned i;
+
+    for (i = first; i < first + count; i++) {
+        const struct ewc_case_step *step = &run->c->steps[i];
+        struct ewc_record *record = add_record(run, step->id, "step", step->at.line);
+
+        if (!record || !set_absent(run, step)) {
+            case_error(run, "the case exceeds its memory limit");
+            return;
+        }
+        record->verdict = EWC_SKIP;
+        record->reason = reason;
+    }
 }
 
 /* How many steps, from `first` on, are sent together; 1 for a step alone. */
@@ -518,9 +537,9 @@ void run_steps(struct case_run *run)
         if (!run->stopped && ewc_clock_us() >= run->deadline_us)
             case_error(run, "the case's time is over (--case-timeout)");
         if (run->stopped)
-            leave_out(run, i, "not run: an earlier step failed");
+            leave_out(run, i, count, "not run: an earlier step failed");
         else if (count == 1 && !holds(run, &run->c->steps[i].when))
-            leave_out(run, i, "left out: its condition does not hold");
+            leave_out(run, i, count, "left out: its condition does not hold");
         else if (count == 1)
             run_alone(run, i);
         else

@@ -36,6 +36,16 @@
     <xsl:if test="not(starts-with(translate(concat(ev:header[@name = 'content-type'], ';'), ' ', ''), 'text/xml;') and count(ev:header[@name = 'content-type']) = 1)">
       <xsl:call-template name="content-type"/>
     </xsl:if>
+    <!-- A change that showed only when the list was read again. -->
+    <xsl:if test="@reads &gt; 1">
+      <xsl:call-template name="fail">
+        <xsl:with-param name="id" select="'R316'"/>
+        <xsl:with-param name="role" select="'SHOULD'"/>
+        <xsl:with-param name="text" select="concat('A change shows at the next read; this list was read ', @reads, ' times.')"/>
+        <xsl:with-param name="expected" select="'1 read'"/>
+        <xsl:with-param name="found" select="concat(@reads, ' reads')"/>
+      </xsl:call-template>
+    </xsl:if>
     <svrl:fired-rule context="ev:response/ev:body"/>
     <xsl:if test="ev:body[@doctype = 'yes' or @other-namespaces &gt; 0 or @charset != '' and @charset != @encoding
                   or @declared != '' and @declared != @encoding or .//processing-instruction()]">
