@@ -13,7 +13,7 @@ verdicts() {
   <xsl:template match="@*|*"><xsl:copy><xsl:apply-templates select="@*|*"/></xsl:copy></xsl:template>
   <xsl:template match="r:title|r:statement|r:reason|r:problem"><xsl:copy-of select="."/></xsl:template>
   <xsl:template match="r:request|r:response|r:variable|r:fact|r:library|r:step[@kind != 'step']|r:note"/>
-  <xsl:template match="@started|@duration-ms|@elapsed-ms|@reads|@requests|r:run/@id|r:run/@target|r:finding/@location"/>
+  <xsl:template match="@started|@duration-ms|@elapsed-ms|@reads|@requests|@mailbox|r:run/@id|r:run/@target|r:finding/@location"/>
   <xsl:template match="r:finding/r:*"/>
 </xsl:stylesheet>
 XSL

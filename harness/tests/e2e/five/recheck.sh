@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 for defect in success-status-500 closes-without-answer rename-appends; do
-  run run -q --defect "$defect" --results "$work/run.xml"
+  run run -q rename transport --defect "$defect" --results "$work/run.xml"
   exits 1 "$defect: the run fails"
   run recheck "$work/run.xml" -q --results "$work/again.xml" --junit "$work/again.junit.xml"
   exits 1 "$defect: so does the recheck"

@@ -8,10 +8,27 @@ holds "is recorded once" grep -q ' id="rename-once"[^>]* verdict="pass"[^>]* att
 says_not 'flaky' "and is not flaky"
 holds "how often it ran is in the results" grep -q '<fact name="repeat" value="3"' "$work/r.xml"
 
-# the third rename is lost: of three attempts with one rename each the third fails
-run run rename-once --jobs 1 --repeat 3 --defect third-rename-lost --results "$work/r.xml"
+# a server that answers nothing but errors after the first one: the first attempt passes, the others fail
+mkdir "$work/own"
+cat >"$work/own/rename-then-error.xml" <<'XML'
+<case xmlns="urn:ews-conform:case:1" id="rename-then-error"
+      xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages">
+  <title>A rename succeeds, and one of an unknown group is an error</title>
+  <covers requirement="R301" level="MUST"/>
+  <given><group as="group"/></given>
+  <step id="rename">
+    <send><m:SetImGroup><m:GroupId Id="${group.id}"/><m:NewDisplayName>${unique.name}</m:NewDisplayName></m:SetImGroup></send>
+    <expect response-class="Success"/>
+  </step>
+  <step id="unknown">
+    <send><m:SetImGroup><m:GroupId Id="AAAA"/><m:NewDisplayName>${unique.name}</m:NewDisplayName></m:SetImGroup></send>
+    <expect response-class="Error"/>
+  </step>
+</case>
+XML
+run run "$work/own" --repeat 3 --defect stuck-after-error --results "$work/r.xml"
 exits 1 "the worst attempt counts"
-says 'The case "rename-once" is flaky: of 3 attempts 2 passed, 1 failed' "the flaky case is named"
+says 'The case "rename-then-error" is flaky: of 3 attempts 1 passed, 2 failed' "the flaky case is named"
 holds "results are valid" xmllint --noout --schema "$ROOT/reports/results.xsd" "$work/r.xml"
 holds "earlier attempts are recorded" test "$(grep -c '<attempt number=' "$work/r.xml")" -eq 2
 run recheck "$work/r.xml" -q --results "$work/again.xml"
