@@ -71,7 +71,7 @@ void case_error(struct case_run *run, const char *format, ...)
 
 /* ---- conditions before it runs ------------------------------------------------------------------------------ */
 
-static bool is_together(const struct ewc_case *c)
+bool sends_together(const struct ewc_case *c)
 {
     unsigned i;
 
@@ -94,7 +94,7 @@ static const char *unmet(struct case_run *run)
         if (r->feature && !run->shared->parallel)
             return "the server handles one connection at a time";
     }
-    if (is_together(run->c) && !run->shared->parallel)
+    if (sends_together(run->c) && !run->shared->parallel)
         return "the server handles one connection at a time";
     return NULL;
 }
@@ -216,6 +216,24 @@ static bool is_worth_another(const struct worker *worker, const struct ewc_case_
     return result->verdict == EWC_ERROR && result->attempts <= shared->config->retries && shared->config->repeat < 2;
 }
 
+static void redact(void *ctx, struct ewc_str bytes, struct ewc_buf *out)
+{
+    const struct case_run *run = ctx;
+
+    if (run->worker->client)
+        ewc_http_redact(run->worker->client, bytes, out);
+    else
+        ewc_buf_str(out, bytes);
+}
+
+static void write_bundle(struct case_run *run, const struct ewc_case_result *result)
+{
+    struct ewc_err err = {0};
+
+    if (ewc_bundle_write(run->shared->config->bundles, result, run->vars, redact, run, &err) != EWC_OK)
+        note(run->shared, EWC_PROBLEM_ERROR, "%s: %s", err.at.file, err.message);
+}
+
 enum ewc_status run_case(struct worker *worker, unsigned index, struct ewc_err *err)
 {
     struct shared *shared = worker->shared;
@@ -244,6 +262,8 @@ enum ewc_status run_case(struct worker *worker, unsigned index, struct ewc_err *
             keep_times(run.recorded, &result);
         if (shared->config->known)
             ewc_known_apply(shared->config->known, &result);
+        if (shared->config->bundles && result.verdict == EWC_FAIL && !result.known)
+            write_bundle(&run, &result);
         st = ewc_result_add(shared->result, &result, err);
         tell(worker, &result);
         follow_up(worker, &run, result.known != NULL);

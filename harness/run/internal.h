@@ -49,6 +49,7 @@ struct shared {
     atomic_bool gave_up_waiting; /* the throttling limit was reached once */
     atomic_bool stop;            /* no further case is begun */
     bool parallel; /* the server handles several connections at once; set before the workers start */
+    unsigned connections; /* how many it was seen to handle, where that is fewer than the jobs; 0: enough */
     uint64_t deadline_us; /* of the run; 0: none */
 };
 
@@ -56,7 +57,6 @@ struct shared {
 struct worker {
     struct shared *shared;
     struct ewc_http_client *client;
-    struct ewc_http_client *more[EWC_MAX_TOGETHER]; /* for steps sent together; made when needed */
     atomic_bool cleaning; /* a first signal does not break off what is cleaned up */
 };
 
@@ -156,6 +156,8 @@ void compare_mailbox(struct worker *worker);
 
 EWC_MUST_USE enum ewc_status run_case(struct worker *worker, unsigned index, struct ewc_err *err);
 void run_steps(struct case_run *run);
+/* Whether the case sends requests at the same moment: then it has the server for itself. */
+bool sends_together(const struct ewc_case *c);
 
 /* Judges an answer that set-up could not use, by the default rules: a server that breaks them has failed, and not the
  * set-up. false: nothing was broken. */

@@ -5,7 +5,7 @@
 
 #include "run/internal.h"
 
-enum { ONE_CONNECTION_TIMEOUT_MS = 3000 };
+enum { ONE_CONNECTION_TIMEOUT_MS = 3000, MAX_CONNECTIONS = 16 };
 
 static bool needs_two_connections(const struct ewc_run_config *config)
 {
@@ -73,25 +73,49 @@ static bool is_usable(struct worker *worker, const struct answer *a)
     return false;
 }
 
-/* A server that serves one connection at a time lets a second one wait for as long as the first is open. */
+/* A server whose threads each serve one connection for as long as it is open lets one connection too many wait. So as
+ * many are opened as the run will have, and each is asked while all before it are open. */
+static unsigned count_connections(struct worker *worker, unsigned wanted, struct ewc_arena *arena)
+{
+    struct ewc_http_client *clients[MAX_CONNECTIONS] = {0};
+    unsigned open = 1; /* the worker's own */
+    unsigned i;
+
+    for (i = 0; open < wanted && i < MAX_CONNECTIONS; i++) {
+        struct answer answer = {0};
+        struct ewc_err err = {0};
+        bool served = open_client(worker, &clients[i], &err) == EWC_OK &&
+                      ask(worker, clients[i], ONE_CONNECTION_TIMEOUT_MS, arena, &answer) &&
+                      answer.exchange->outcome != EWC_HTTP_TIMEOUT && answer.exchange->outcome != EWC_HTTP_NO_CONNECT;
+
+        ewc_response_finish(answer.response);
+        if (!served)
+            break;
+        open++;
+    }
+    for (i = 0; i < MAX_CONNECTIONS; i++)
+        ewc_http_client_destroy(clients[i]);
+    return open;
+}
+
 static void find_parallel(struct worker *worker, struct ewc_arena *arena)
 {
     struct shared *shared = worker->shared;
-    struct ewc_http_client *second = NULL;
-    struct answer answer = {0};
-    struct ewc_err err = {0};
+    unsigned wanted = shared->config->jobs > 2 ? shared->config->jobs : 2;
 
-    shared->parallel = true;
-    if (open_client(worker, &second, &err) != EWC_OK)
-        return;
-    if (ask(worker, second, ONE_CONNECTION_TIMEOUT_MS, arena, &answer))
-        shared->parallel = answer.exchange->outcome != EWC_HTTP_TIMEOUT && answer.exchange->outcome != EWC_HTTP_NO_CONNECT;
-    ewc_response_finish(answer.response);
-    ewc_http_client_destroy(second);
+    if (wanted > MAX_CONNECTIONS)
+        wanted = MAX_CONNECTIONS;
+    shared->connections = count_connections(worker, wanted, arena);
+    shared->parallel = shared->connections > 1;
     if (!shared->parallel)
         note(shared, EWC_PROBLEM_NOTE,
              "The server does not answer on a second connection while one is open: cases run one after the other, and "
              "those that send requests together are skipped.");
+    else if (shared->connections < wanted)
+        note(shared, EWC_PROBLEM_NOTE, "The server answers on %u connections at a time and not on more: so many cases run at "
+             "a time.", shared->connections);
+    else
+        shared->connections = 0;
 }
 
 bool probe(struct worker *worker)

@@ -23,6 +23,11 @@ static bool is_over(struct worker *worker)
     return atomic_load(&shared->stop) || is_cancelled(worker);
 }
 
+static bool is_alone(const struct ewc_case *c)
+{
+    return c->exclusive || sends_together(c);
+}
+
 static bool take_case(struct shared *shared, enum phase phase, unsigned *out_index)
 {
     const struct ewc_plan *plan = shared->config->plan;
@@ -31,7 +36,7 @@ static bool take_case(struct shared *shared, enum phase phase, unsigned *out_ind
     pthread_mutex_lock(&shared->lock);
     while (shared->next < plan->count && !found) {
         *out_index = shared->next++;
-        found = plan->cases[*out_index]->exclusive == (phase == EXCLUSIVE);
+        found = is_alone(plan->cases[*out_index]) == (phase == EXCLUSIVE);
     }
     pthread_mutex_unlock(&shared->lock);
     return found;
@@ -115,7 +120,8 @@ static const char *why_not_run(struct shared *shared, struct worker *worker)
 
 static unsigned run_workers(struct shared *shared, struct worker *first)
 {
-    unsigned jobs = shared->parallel || shared->config->jobs == 1 ? shared->config->jobs : 1;
+    unsigned jobs = shared->connections && shared->connections < shared->config->jobs ? shared->connections
+                                                                                      : shared->config->jobs;
     struct thread *threads = calloc(jobs, sizeof(*threads));
     unsigned i, started = 0;
 

@@ -4,6 +4,7 @@
 
 #include "archive/archive.h"
 #include "base/base.h"
+#include "bundle/bundle.h"
 #include "catalogue/catalogue.h"
 #include "check/check.h"
 #include "http/http.h"
@@ -46,6 +47,7 @@ struct ewc_run_config {
     bool allow_foreign_groups;
     /* its exchanges are judged instead of any sent; no server is needed. Used by one thread. */
     const struct ewc_archive *archive;
+    const struct ewc_bundle_config *bundles; /* NULL: none are written */
     struct ewc_known *known; /* NULL: no failure is known */
     unsigned repeat;         /* how often each case is run; 0 and 1: once */
     bool journal; /* keep what is created on disk, and remove what killed runs left (run/journal.h) */

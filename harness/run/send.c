@@ -37,11 +37,7 @@ enum ewc_status worker_open(struct worker *worker, struct shared *shared, struct
 
 void worker_close(struct worker *worker)
 {
-    unsigned i;
-
     ewc_http_client_destroy(worker->client);
-    for (i = 0; i < EWC_MAX_TOGETHER; i++)
-        ewc_http_client_destroy(worker->more[i]);
     worker->client = NULL;
 }
 

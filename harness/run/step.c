@@ -407,11 +407,14 @@ static void *fly(void *arg)
     pthread_mutex_lock(f->gate);
     pthread_mutex_unlock(f->gate);
     f->status = send_patiently(f->worker, f->client, f->request, f->deadline_us, f->arena, &f->answer, &f->err);
+    /* an open connection could keep a server's thread from the others */
+    ewc_http_client_destroy(f->client);
+    f->client = NULL;
     return NULL;
 }
 
 /* Everything that a flight needs and that may fail, before the first is sent. */
-static bool board(struct case_run *run, struct flight *f, unsigned seat)
+static bool board(struct case_run *run, struct flight *f)
 {
     struct side_arena *side = ewc_arena_alloc(run->arena, sizeof(*side));
     struct ewc_err err = {0};
@@ -428,11 +431,10 @@ static bool board(struct case_run *run, struct flight *f, unsigned seat)
     }
     *side = (struct side_arena){f->arena, run->side_arenas};
     run->side_arenas = side;
-    if (!run->worker->more[seat] && open_client(run->worker, &run->worker->more[seat], &err) != EWC_OK) {
+    if (open_client(run->worker, &f->client, &err) != EWC_OK) {
         case_error(run, "%s", err.message);
         return false;
     }
-    f->client = run->worker->more[seat];
     return prepare(run, f);
 }
 
@@ -454,6 +456,17 @@ static void land(struct case_run *run, struct flight *f)
         judging_failed(run, f, &err);
 }
 
+/* Connections of flights that never left. */
+static void ground(struct flight *flights, unsigned count)
+{
+    unsigned i;
+
+    for (i = 0; i < count; i++) {
+        ewc_http_client_destroy(flights[i].client);
+        flights[i].client = NULL;
+    }
+}
+
 static void run_together(struct case_run *run, unsigned first, unsigned count)
 {
     struct flight flights[EWC_MAX_TOGETHER];
@@ -466,8 +479,10 @@ static void run_together(struct case_run *run, unsigned first, unsigned count)
         flights[i].step = &run->c->steps[first + i];
         flights[i].index = first + i;
         flights[i].gate = &gate;
-        if (!board(run, &flights[i], i))
+        if (!board(run, &flights[i])) {
+            ground(flights, i + 1);
             return;
+        }
     }
     for (i = 0; i < count && run->recorded; i++, started++)
         flights[i].status = recall_answer(run, flights[i].step, run->arena, &flights[i].answer, &flights[i].reads,
@@ -478,6 +493,7 @@ static void run_together(struct case_run *run, unsigned first, unsigned count)
     pthread_mutex_unlock(&gate);
     for (i = 0; i < started && !run->recorded; i++)
         pthread_join(threads[i], NULL);
+    ground(flights, count);
     if (started < count)
         case_error(run, "no thread could be started for steps that are sent together");
     for (i = 0; i < started; i++)
