@@ -140,11 +140,13 @@ static bool has_stray_text(const struct ewc_node *node, struct ewc_arena *arena)
 /* The namespace that the envelope is expected in. */
 static const char *soap_ns(const struct call *call)
 {
-    return ref_ns(call->server,
-                  varies(call->server, VARIANT_SOAP12_ACCEPTED) &&
-                          strcmp(ewc_node_ns(call->envelope), ref_ns(call->server, NS_SOAP12)) == 0
-                      ? NS_SOAP12
-                      : NS_SOAP);
+    const char *own = ewc_node_ns(call->envelope);
+    bool is_soap12 = strcmp(own, ref_ns(call->server, NS_SOAP12)) == 0;
+
+    if (is_soap12 ? varies(call->server, VARIANT_SOAP12_ACCEPTED)
+                  : breaks(call->server, DEFECT_ENVELOPE_NAMESPACE_IGNORED))
+        return own;
+    return ref_ns(call->server, NS_SOAP);
 }
 
 static bool check_root(struct call *call, struct outcome *refusal)

@@ -34,7 +34,8 @@ static bool is_throttled(struct call *call, struct outcome *refusal)
     const struct ewc_refserver *server = call->server;
 
     call->number = atomic_fetch_add(&call->server->memory.requests, 1) + 1;
-    if (call->number % 50 == 0 && varies(server, VARIANT_THROTTLED_503)) { /* seldom: it costs a second each time */
+    if (call->number % 50 == 0 &&
+        varies(server, VARIANT_THROTTLED_503)) { /* seldom: it costs a second each time */
         *refusal = (struct outcome){.kind = OUTCOME_PAGE, .status = 503};
         return true;
     }

@@ -213,6 +213,8 @@ static const struct line conversation[] = {
     SAY("<m:RenameGroup/>"),
     SAY(""),
     WHOLE("<m:SetImGroup" NAMES ">" ID NAME("s 15") "</m:SetImGroup>"),
+    WHOLE("<e:Envelope xmlns:e=\"urn:x\" xmlns:m=\"" NS_M
+          "\"><e:Body>" RENAME("{d}", "s 16") "</e:Body></e:Envelope>"),
     WHOLE("<e:Envelope xmlns:e=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:m=\"" NS_M
           "\"><e:Body>" RENAME("{d}", "s 16") "</e:Body></e:Envelope>"),
     WHOLE("<s:Envelope" NAMES "><s:Body><m:SetImGroup>" ID "<m:NewDisplayName>s 17</m:New"),
@@ -410,7 +412,7 @@ static void say_both(const struct line *line, struct ewc_buf *out)
     for (unsigned i = 0; i < 2; i++) {
         const char *message = soap(line->head, fill(i ? line->beside : line->body));
 
-        lists[i] = prepare(handles[i], &(struct sending){.body = ewc_str(message), .timeout_ms = 1500},
+        lists[i] = prepare(handles[i], &(struct sending){.body = ewc_str(message), .timeout_ms = 4000},
                            &answers[i]);
         curl_multi_add_handle(multi, handles[i]);
         for (unsigned wait = 0; i == 0 && wait < 10;
@@ -475,7 +477,7 @@ static void say(const struct line *line, struct ewc_buf *out)
     a = send_it(&(struct sending){.body = ewc_buf_view(&bytes),
                                   .header = line->header,
                                   .content_type = line->content_type,
-                                  .timeout_ms = 1500});
+                                  .timeout_ms = 4000});
     if (line->keep)
         keep_attribute(line->keep, &a);
     note(out, &a);
