@@ -15,7 +15,7 @@
        is the old form of a command, which runners look for anywhere in a line. -->
   <func:function name="f:data">
     <xsl:param name="s"/>
-    <xsl:variable name="t" select="str:replace(translate(string($s), $c1, $fffd), '##[', '# #[')"/>
+    <xsl:variable name="t" select="str:replace(f:clean($s), '##[', '# #[')"/>
     <func:result select="str:replace(str:replace(str:replace($t, '%', '%25'), '&#13;', '%0D'), '&#10;', '%0A')"/>
   </func:function>
   <!-- A property: ":" and "," end it. -->

@@ -218,7 +218,7 @@
   <xsl:template name="system-out">
     <xsl:param name="text"/>
     <xsl:param name="indent" select="'      '"/>
-    <xsl:value-of select="concat($indent, '&lt;system-out&gt;', f:xml(str:replace(translate($text, $c1, $fffd), '[[ATTACHMENT', '[ [ATTACHMENT')), '&lt;/system-out&gt;&#10;')"/>
+    <xsl:value-of select="concat($indent, '&lt;system-out&gt;', f:xml(str:replace(f:clean($text), '[[ATTACHMENT', '[ [ATTACHMENT')), '&lt;/system-out&gt;&#10;')"/>
   </xsl:template>
 
   <!-- The text of a failure or error: all the findings that decided. -->
@@ -228,7 +228,7 @@
       <xsl:for-each select="r:step[r:reason and (@verdict = 'error' or @verdict = 'fail')]"><xsl:value-of select="concat('step &quot;', @id, '&quot;: ', r:reason, '&#10;')"/></xsl:for-each>
       <xsl:apply-templates select="f:decisive(.)" mode="plain"/>
     </xsl:variable>
-    <xsl:value-of select="f:xml(translate($text, $c1, $fffd))"/>
+    <xsl:value-of select="f:xml(f:clean($text))"/>
   </xsl:template>
   <xsl:template name="type">
     <xsl:variable name="id" select="f:id(f:decisive(.)[1])"/>

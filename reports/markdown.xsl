@@ -24,7 +24,7 @@
        "www." would otherwise become links. -->
   <func:function name="f:md-code">
     <xsl:param name="s"/>
-    <xsl:variable name="a" select="str:replace(str:replace(str:replace(str:replace(translate(string($s), $c1, $fffd), '&amp;', '&amp;amp;'), '&lt;', '&amp;lt;'), '&gt;', '&amp;gt;'), '&quot;', '&amp;quot;')"/>
+    <xsl:variable name="a" select="str:replace(str:replace(str:replace(str:replace(f:clean($s), '&amp;', '&amp;amp;'), '&lt;', '&amp;lt;'), '&gt;', '&amp;gt;'), '&quot;', '&amp;quot;')"/>
     <xsl:variable name="b" select="str:replace(str:replace(str:replace(str:replace($a, '`', '&amp;#96;'), '*', '&amp;#42;'), '_', '&amp;#95;'), '~', '&amp;#126;')"/>
     <xsl:variable name="c" select="str:replace(str:replace(str:replace(str:replace($b, '[', '&amp;#91;'), ']', '&amp;#93;'), '|', '&amp;#124;'), '\', '&amp;#92;')"/>
     <xsl:variable name="d" select="str:replace(str:replace(str:replace(str:replace($c, ':', '&amp;#58;'), 'www.', 'www&amp;#46;'), '$', '&amp;#36;'), '!', '&amp;#33;')"/>

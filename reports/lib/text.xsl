@@ -14,6 +14,18 @@
   <xsl:variable name="c1" select="'&#x7F;&#x80;&#x81;&#x82;&#x83;&#x84;&#x85;&#x86;&#x87;&#x88;&#x89;&#x8A;&#x8B;&#x8C;&#x8D;&#x8E;&#x8F;&#x90;&#x91;&#x92;&#x93;&#x94;&#x95;&#x96;&#x97;&#x98;&#x99;&#x9A;&#x9B;&#x9C;&#x9D;&#x9E;&#x9F;'"/>
   <xsl:variable name="fffd" select="'&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;'"/>
 
+  <!-- Without them. translate() compares each character of the text with each of these; percent-encoding is one
+       pass, and it shows whether there is any: most text has none. -->
+  <func:function name="f:clean">
+    <xsl:param name="s"/>
+    <xsl:variable name="text" select="string($s)"/>
+    <xsl:variable name="bytes" select="str:encode-uri($text, false())"/>
+    <xsl:choose>
+      <xsl:when test="contains($bytes, '%7F') or contains($bytes, '%C2')"><func:result select="translate($text, $c1, $fffd)"/></xsl:when>
+      <xsl:otherwise><func:result select="$text"/></xsl:otherwise>
+    </xsl:choose>
+  </func:function>
+
   <!-- Element content. ">" too: "]]>" must not stand in content. CR as a reference, or a parser turns it
        into LF. -->
   <func:function name="f:xml">
@@ -45,14 +57,14 @@
     <xsl:param name="s"/>
     <xsl:variable name="a" select="str:replace(str:replace(string($s), '\', '\\'), '&quot;', '\&quot;')"/>
     <xsl:variable name="b" select="str:replace(str:replace(str:replace($a, '&#10;', '\n'), '&#13;', '\r'), '&#9;', '\t')"/>
-    <xsl:variable name="c" select="str:replace(str:replace(translate($b, $c1, $fffd), '&#x2028;', '\u2028'), '&#x2029;', '\u2029')"/>
+    <xsl:variable name="c" select="str:replace(str:replace(f:clean($b), '&#x2028;', '\u2028'), '&#x2029;', '\u2029')"/>
     <func:result select="concat('&quot;', str:replace($c, '&#xFEFF;', '\uFEFF'), '&quot;')"/>
   </func:function>
 
   <!-- Text on one line: every run of white space becomes one space. -->
   <func:function name="f:line">
     <xsl:param name="s"/>
-    <func:result select="normalize-space(translate(string($s), concat('&#x2028;&#x2029;', $c1), concat('  ', $fffd)))"/>
+    <func:result select="normalize-space(translate(f:clean($s), '&#x2028;&#x2029;', '  '))"/>
   </func:function>
 
   <!-- At most $max characters; says when it was cut. -->
