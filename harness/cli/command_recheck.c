@@ -126,6 +126,7 @@ static bool prepare(struct run *r, const char *path, struct list *gone, int *out
     if (!take_variables(r) || !take_plan(r, gone, out_exit))
         return false;
     take_config(r);
+    set_bundles(r);
     if (!load_known(r, r->config.http.url, r->config.profile, r->config.strict, out_exit))
         return false;
     *out_exit = EXIT_ERROR;

@@ -55,6 +55,7 @@ static bool prepare(struct run *r, int *out_exit)
         return false;
     if (!load_known(r, r->config.http.url, r->config.profile, s->strict, out_exit))
         return false;
+    set_bundles(r);
     r->config.repeat = (unsigned)s->repeat;
     *out_exit = EXIT_ERROR;
     if (ewc_result_create(s->results, r->plan.count, r->world.catalogue, s->strict, &r->result, &err) != EWC_OK) {

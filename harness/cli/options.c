@@ -91,6 +91,8 @@ static const struct option_spec OPTIONS[] = {
     {"retries", 0, NUMBER, AT(retries), FOR_RUN, "N", "run a case that ended in an error again; default 0", 0, 10},
     {"repeat", 0, NUMBER, AT(repeat), FOR_RUN, "N",
      "run each case N times: the worst counts, and cases that do not always end alike are named", 1, 1000},
+    {"bundles", 0, TEXT, AT(bundles), FOR_RUN | FOR_RECHECK, "FOLDER",
+     "for each case that fails a folder with all that shows it again by curl and xsltproc alone", 0, 0},
     {"known", 0, LIST, AT(known), FOR_RUN | FOR_RECHECK, "FILE",
      "a list of known deviations: they do not fail the run; entries that are no longer true do", 0, 0},
     {"order", 0, TEXT, AT(order), FOR_RUN, "ORDER", "\"path\" (default) or \"random\"", 0, 0},

@@ -138,6 +138,17 @@ enum ewc_status write_reports(struct run *r, const char *results, struct ewc_err
     return st;
 }
 
+void set_bundles(struct run *r)
+{
+    if (!r->settings->bundles)
+        return;
+    r->bundles = (struct ewc_bundle_config){.folder = r->settings->bundles,
+                                            .helpers = ewc_arena_printf(r->world.arena, "%s/bundle", r->world.reports),
+                                            .xslt = r->world.xslt,
+                                            .target = r->config.http.url};
+    r->config.bundles = &r->bundles;
+}
+
 /* ---- what is known -------------------------------------------------------------------------------------------------- */
 
 bool load_known(struct run *r, const char *target, const char *profile, bool strict, int *out_exit)

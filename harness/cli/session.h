@@ -20,6 +20,7 @@ struct run {
     struct ewc_result *result;
     struct ewc_report reports[MAX_REPORTS + 1];
     struct ewc_run_config config;
+    struct ewc_bundle_config bundles;
     char id[12], started[32], program[64], seed[12];
 };
 
@@ -30,6 +31,8 @@ bool read_reports(struct run *r);
 bool check_reports(const struct run *r);
 /* Renders reports of a finished results file; where the summary page of a GitHub step is, Markdown is added to it. */
 EWC_MUST_USE enum ewc_status write_reports(struct run *r, const char *results, struct ewc_err *err);
+/* What --bundles needs, once the target is known. */
+void set_bundles(struct run *r);
 /* Reads the --known files for a run of that kind; false: told. */
 bool load_known(struct run *r, const char *target, const char *profile, bool strict, int *out_exit);
 /* Tells of entries that are no longer true. */
