@@ -25,6 +25,7 @@ verdict: base case check catalogue
 known: base case catalogue check result verdict xml
 result: base xml case catalogue http request response check verdict
 archive: base xml case catalogue check http request result verdict
+bundle: base result vars
 report: base xml xslt
 refserver: base xml
 run: *
