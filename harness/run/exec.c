@@ -96,6 +96,9 @@ static const char *unmet(struct case_run *run)
     }
     if (sends_together(run->c) && !run->shared->parallel)
         return "the server handles one connection at a time";
+    for (i = 0; i < run->c->step_count && run->shared->config->defaults.impersonate; i++)
+        if (run->c->steps[i].form == EWC_FORM_RAW)
+            return "its bytes are given as they are and cannot carry --impersonate";
     return NULL;
 }
 

@@ -81,7 +81,8 @@
             <xsl:with-param name="now" select="$now[1]"/>
             <xsl:with-param name="name-id" select="$changed-id"/>
             <xsl:with-param name="type-id" select="$changed-id"/>
-            <xsl:with-param name="members-id" select="$changed-id"/>
+            <!-- The default groups may hold the contacts of cases that run at the same time. -->
+            <xsl:with-param name="members-id" select="substring($changed-id, 1 div not(t:GroupType = 'IPM.DistList.MOC.Favorites' or t:GroupType = 'IPM.DistList.MOC.Tagged' or t:GroupType = 'IPM.DistList.MOC.OtherContacts'))"/>
           </xsl:call-template>
         </xsl:otherwise>
       </xsl:choose>
