@@ -16,6 +16,8 @@ struct ewc_bundle_config {
     const char *helpers; /* reports/bundle: what the script calls */
     const char *xslt;    /* the suite's stylesheets */
     const char *target;  /* URL that the script sends to unless told otherwise */
+    const struct ewc_catalogue *catalogue; /* with strict: which findings are failures */
+    bool strict;
 };
 
 /* Appends bytes without the run's secrets. */

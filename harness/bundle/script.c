@@ -246,8 +246,8 @@ static enum ewc_status put_judgements(struct script *s, struct ewc_err *err)
     return st;
 }
 
-/* Ids of assertions that found something then. */
-static void put_verdict(struct script *s)
+/* Ids of the assertions that failed then. */
+static void put_verdict(struct script *s, const struct ewc_bundle_config *config)
 {
     const struct ewc_record *r;
     const struct ewc_finding *f;
@@ -257,7 +257,7 @@ static void put_verdict(struct script *s)
         for (f = r->findings.first; f; f = f->next) {
             char safe[101];
 
-            if (!*f->id)
+            if (!*f->id || ewc_weigh(f, s->result->c, config->catalogue, config->strict).severity != EWC_FAILURE)
                 continue;
             make_safe(f->id, safe);
             ewc_buf_printf(s->out, " %s", safe);
@@ -286,6 +286,6 @@ enum ewc_status write_script(const struct ewc_bundle_config *config, const struc
     put_exchanges(&s);
     ewc_buf_byte(out, '\n');
     st = put_judgements(&s, err);
-    put_verdict(&s);
+    put_verdict(&s, config);
     return st == EWC_OK ? ewc_buf_check(out, "a script", err) : st;
 }

@@ -145,7 +145,9 @@ void set_bundles(struct run *r)
     r->bundles = (struct ewc_bundle_config){.folder = r->settings->bundles,
                                             .helpers = ewc_arena_printf(r->world.arena, "%s/bundle", r->world.reports),
                                             .xslt = r->world.xslt,
-                                            .target = r->config.http.url};
+                                            .target = r->config.http.url,
+                                            .catalogue = r->world.catalogue,
+                                            .strict = r->config.strict};
     r->config.bundles = &r->bundles;
 }
 

@@ -20,7 +20,8 @@
 
   <xsl:template match="/ev:evidence/ev:response">
     <xsl:copy>
-      <xsl:copy-of select="@http-version | @reads"/>
+      <xsl:copy-of select="@http-version"/>
+      <xsl:attribute name="reads">1</xsl:attribute>
       <xsl:attribute name="outcome"><xsl:value-of select="$outcome"/></xsl:attribute>
       <xsl:attribute name="detail"/>
       <xsl:attribute name="status"><xsl:value-of select="$status"/></xsl:attribute>

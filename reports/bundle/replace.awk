@@ -1,5 +1,5 @@
 # Replaces values: the first file has pairs (then, a tab, now); the text comes after mode=text. Nothing is a pattern.
-BEGIN { FS = "\t" }
+BEGIN { FS = "\t"; count = 0 }
 mode != "text" { if ($1 != "") { old[count] = $1; new[count++] = $2 } next }
 {
   line = $0
