@@ -181,6 +181,7 @@ static void *work(void *arg)
         struct trial *t = NULL;
         struct ewc_err err = {0};
         enum ewc_status st;
+        unsigned tries;
 
         pthread_mutex_lock(&self->lock);
         if (self->next < self->count && !signals_caught())
@@ -189,6 +190,9 @@ static void *work(void *arg)
         if (!t)
             return NULL;
         st = run_trial(self, t, &err);
+        /* a race is a matter of chance: it may be missed twice on a busy machine */
+        for (tries = 1; st == EWC_OK && tries < 3 && strncmp(t->mode->name, "race-", 5) == 0 && !is_caught(self, t); tries++)
+            st = run_trial(self, t, &err);
         if (st != EWC_OK) {
             snprintf(t->problem, sizeof(t->problem), "%s", err.message);
             t->worst = EWC_ERROR;
