@@ -43,23 +43,6 @@ static enum ewc_status put_named(const struct place *place, unsigned number, con
     return put_file(place, name, bytes, err);
 }
 
-static enum ewc_status put_evidence(const struct place *place, const struct ewc_record *r, unsigned number,
-                                    struct ewc_err *err)
-{
-    struct ewc_buf xml;
-    enum ewc_status st;
-
-    if (!r->evidence)
-        return EWC_OK;
-    ewc_buf_init(&xml, 0);
-    ewc_xml_write(r->evidence, true, &xml);
-    st = ewc_buf_check(&xml, "evidence", err);
-    if (st == EWC_OK)
-        st = put_named(place, number, "evidence.xml", ewc_buf_view(&xml), err);
-    ewc_buf_finish(&xml);
-    return st;
-}
-
 static enum ewc_status put_exchange(const struct place *place, const struct ewc_record *r, unsigned number,
                                     struct ewc_err *err)
 {
@@ -83,8 +66,8 @@ static enum ewc_status put_exchange(const struct place *place, const struct ewc_
         st = put_named(place, number, "response-headers", ewc_buf_view(&received), err);
     if (st == EWC_OK)
         st = put_named(place, number, "response", r->response_body, err);
-    if (st == EWC_OK)
-        st = put_evidence(place, r, number, err);
+    if (st == EWC_OK && r->evidence_text.len)
+        st = put_named(place, number, "evidence.xml", r->evidence_text, err);
     ewc_buf_finish(&sent);
     ewc_buf_finish(&received);
     return st;

@@ -205,6 +205,7 @@ static bool found_something(const struct ewc_record *r, unsigned line)
 
 /* Every step is judged by the default rules, which also builds the evidence that later checks compare with; beside
  * them the checks that found something. */
+/* step: NULL for what the case was given */
 static enum ewc_status put_judgement(struct script *s, const struct ewc_record *r, const struct ewc_case_step *step,
                                      unsigned number, struct ewc_err *err)
 {
@@ -213,7 +214,7 @@ static enum ewc_status put_judgement(struct script *s, const struct ewc_record *
 
     put_judge(s, r, number, "default.xsl");
     ewc_buf_text(s->out, "''\n");
-    for (i = 0; i < step->check_count && st == EWC_OK; i++) {
+    for (i = 0; step && i < step->check_count && st == EWC_OK; i++) {
         const struct ewc_case_check *check = &step->checks[i];
 
         if (!found_something(r, check->at.line))
@@ -240,7 +241,7 @@ static enum ewc_status put_judgements(struct script *s, struct ewc_err *err)
         const struct ewc_case_step *step = step_of(s->result->c, r, &index);
 
         number++;
-        if (step && r->exchange && r->request && r->evidence)
+        if (r->exchange && r->request && r->evidence_text.len)
             st = put_judgement(s, r, step, number, err);
     }
     return st;

@@ -33,6 +33,7 @@ struct ewc_record {
     /* whole lengths of bodies that were cut when they were recorded; 0: they were not */
     size_t request_bytes, response_bytes;
     const struct ewc_xml *evidence; /* what was judged; NULL: nothing */
+    struct ewc_str evidence_text;   /* the same as text, where a reproduction bundle may want it; else empty */
     struct ewc_record *next;
 };
 

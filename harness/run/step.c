@@ -210,6 +210,21 @@ static enum ewc_status judge_answer(struct case_run *run, struct flight *f, stru
     return st;
 }
 
+/* For a reproduction bundle: the document itself may be gone by then. */
+static void keep_evidence(struct case_run *run, struct ewc_record *record, const struct ewc_response *response)
+{
+    struct ewc_buf xml;
+    char *copy;
+
+    if (!run->shared->config->bundles || !response->doc)
+        return;
+    ewc_buf_init(&xml, 0);
+    ewc_xml_write(response->doc, true, &xml);
+    copy = xml.failed ? NULL : ewc_arena_strndup(run->arena, xml.ptr, xml.len);
+    record->evidence_text = (struct ewc_str){copy, copy ? xml.len : 0};
+    ewc_buf_finish(&xml);
+}
+
 static void conclude(struct case_run *run, struct flight *f)
 {
     const struct ewc_run_config *config = run->shared->config;
@@ -228,6 +243,7 @@ static void conclude(struct case_run *run, struct flight *f)
             case_error(run, "%s", finding->text);
     }
     f->record->evidence = f->answer.response->doc;
+    keep_evidence(run, f->record, f->answer.response);
     f->record->reads = f->reads;
     run->earlier[run->earlier_count++] = (struct ewc_earlier){f->step->id, f->answer.response->doc};
 }
@@ -288,6 +304,7 @@ bool judge_given(struct case_run *run, struct ewc_record *record, const struct e
         return false;
     if (!has_failure(run, &record->findings))
         return false;
+    keep_evidence(run, record, answer->response);
     record->verdict = EWC_FAIL;
     run->verdict = EWC_FAIL;
     run->stopped = true;

@@ -56,6 +56,9 @@ send() {
   curl -s -S -q -K "$work/curlrc" --compressed -m 60 -X "$2" -H "@$here/$1.headers" -D "$work/$1.head" -o "$work/$1.response" \
     --data-binary "@$work/$1.request" "$url" 2>"$work/$1.error"
   echo $? >"$work/$1.code"
+  case $(cat "$work/$1.code") in
+  5 | 6 | 7 | 35 | 60) echo "The server cannot be reached: $(cat "$work/$1.error")" >&2; exit 2 ;;
+  esac
   [ -f "$work/$1.response" ] || : >"$work/$1.response"
   [ -f "$work/$1.head" ] || : >"$work/$1.head"
   printf '%s  HTTP %s, %s bytes\n' "$1" "$(status "$1")" "$(wc -c <"$work/$1.response" | tr -d ' ')"
