@@ -146,6 +146,8 @@ void ewc_buf_add(struct ewc_buf *buf, const void *bytes, size_t len);
 void ewc_buf_text(struct ewc_buf *buf, const char *text);
 void ewc_buf_str(struct ewc_buf *buf, struct ewc_str text);
 void ewc_buf_byte(struct ewc_buf *buf, char byte);
+/** Decimal, with zeros before it up to `digits`. */
+void ewc_buf_number(struct ewc_buf *buf, uint64_t value, unsigned digits);
 void ewc_buf_printf(struct ewc_buf *buf, const char *format, ...) EWC_PRINTF(2, 3);
 struct ewc_str ewc_buf_view(const struct ewc_buf *buf);
 /** EWC_OK, or EWC_ENOMEM with a message naming `what`. */

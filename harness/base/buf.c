@@ -85,6 +85,18 @@ void ewc_buf_byte(struct ewc_buf *buf, char byte)
     ewc_buf_add(buf, &byte, 1);
 }
 
+void ewc_buf_number(struct ewc_buf *buf, uint64_t value, unsigned digits)
+{
+    char text[20]; /* of the largest value */
+    unsigned at = sizeof(text);
+
+    do {
+        text[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while ((value || sizeof(text) - at < digits) && at > 0);
+    ewc_buf_add(buf, text + at, sizeof(text) - at);
+}
+
 void ewc_buf_printf(struct ewc_buf *buf, const char *format, ...)
 {
     char small[256];

@@ -11,6 +11,9 @@ enum {
     BUFFER_BYTES = 64 * 1024,
 };
 
+/* Of which cases the stylesheet shows what was sent and came back. */
+enum exchange { OF_ALL, OF_FAILED, OF_NONE };
+
 /* A rendering under way. */
 struct pieces {
     const struct ewc_sheet *sheet;
@@ -25,6 +28,8 @@ struct pieces {
     struct ewc_buf suite;   /* the suite's start tag */
     struct ewc_buf cases, slice, out;
     unsigned case_count;
+    enum exchange wanted;
+    bool plain; /* `cases` so far, see is_plain() */
     bool other_layout;
     enum ewc_status st;
     struct ewc_err *err;
@@ -60,6 +65,40 @@ static bool take_through(struct pieces *p, struct ewc_buf *out, const char *end)
     }
 }
 
+/* Printable ASCII without a reference, or what begins a command in some reader: in no format is there anything to
+ * escape but quotes. */
+static bool is_plain(struct ewc_str line)
+{
+    size_t i;
+    unsigned odd = 0;
+
+    for (i = 0; i + 1 < line.len; i++) {
+        unsigned char c = (unsigned char)line.ptr[i];
+
+        odd |= (unsigned)(c < ' ') | (unsigned)(c > '~') | (unsigned)(c == '&') | (unsigned)(c == '[' && line.ptr[i + 1] == '[');
+    }
+    return odd == 0;
+}
+
+/* A case up to its end, without the headers and bodies that the stylesheet does not show. */
+static bool take_case(struct pieces *p)
+{
+    static const char PASSED[] = " verdict=\"pass\" ";
+    bool passed = ewc_str_find(p->at, PASSED, 0) != SIZE_MAX; /* values have no quotes in them */
+    bool whole = p->wanted == OF_ALL || (p->wanted == OF_FAILED && !passed);
+
+    for (;;) {
+        if (whole || !(begins(p, "<body ") || begins(p, "<header "))) {
+            ewc_buf_str(&p->cases, p->at);
+            p->plain = p->plain && is_plain(p->at);
+        }
+        if (begins(p, "</case>"))
+            return true;
+        if (!next_line(p))
+            return false;
+    }
+}
+
 /* A start tag that is a line: "<suite name="…">" without its end. */
 static struct ewc_str open_tag(struct ewc_str line)
 {
@@ -71,7 +110,7 @@ static struct ewc_str open_tag(struct ewc_str line)
 static void render(struct pieces *p, const char *part)
 {
     const struct ewc_xml_limits limits = {.max_text_bytes = 64 * 1024 * 1024, .max_nodes = 50 * 1000 * 1000};
-    const struct ewc_sheet_param params[] = {{"part", part}, {0}};
+    const struct ewc_sheet_param params[] = {{"part", part}, {"plain", p->plain ? "yes" : "no"}, {0}};
     struct ewc_xml *doc = NULL;
 
     if (p->slice.failed) {
@@ -151,6 +190,7 @@ static void render_cases(struct pieces *p)
     ewc_buf_reset(&p->cases);
     p->case_count = 0;
     render(p, "case");
+    p->plain = true;
 }
 
 /* ---- the whole file ------------------------------------------------------------------------------------------ */
@@ -175,7 +215,7 @@ static void read_front(struct pieces *p)
 
 static void read_case(struct pieces *p)
 {
-    if (!begins(p, "<case ") || !take_through(p, &p->cases, "</case>")) {
+    if (!begins(p, "<case ") || !take_case(p)) {
         p->other_layout = true;
         return;
     }
@@ -216,10 +256,20 @@ static void read_all(struct pieces *p)
         render_whole(p, "tail");
 }
 
+static enum exchange exchange_wanted(const struct ewc_sheet *sheet)
+{
+    const char *value = ewc_sheet_param_text(sheet, "exchange");
+
+    if (value && strcmp(value, "'failed'") == 0)
+        return OF_FAILED;
+    return value && strcmp(value, "'none'") == 0 ? OF_NONE : OF_ALL;
+}
+
 enum ewc_status render_pieces(const struct ewc_sheet *sheet, const char *path, FILE *to, bool *out_other_layout,
                               struct ewc_err *err)
 {
-    struct pieces p = {.sheet = sheet, .path = path, .to = to, .err = err, .st = EWC_OK};
+    struct pieces p = {.sheet = sheet, .path = path, .to = to, .err = err, .st = EWC_OK, .plain = true,
+                       .wanted = exchange_wanted(sheet)};
     struct ewc_buf *buffers[] = {&p.opening, &p.summary, &p.counts, &p.suite, &p.cases, &p.slice, &p.out};
     size_t i;
 

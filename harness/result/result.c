@@ -298,7 +298,7 @@ static void put_problem(struct ewc_buf *out, const struct problem *p)
     put_attr(out, "file", p->file);
     put_attr_number(out, "line", p->line);
     ewc_buf_byte(out, '>');
-    ewc_xml_escape(out, ewc_str(p->text ? p->text : ""));
+    ewc_xml_escape_line(out, ewc_str(p->text ? p->text : ""));
     ewc_buf_text(out, "</problem>\n");
 }
 

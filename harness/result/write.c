@@ -6,28 +6,45 @@
 
 enum { MAX_BODY_BYTES = 1024 * 1024 }; /* of one body in the record; the rest is cut and said */
 
+static void begin_attr(struct ewc_buf *out, const char *name)
+{
+    ewc_buf_byte(out, ' ');
+    ewc_buf_text(out, name);
+    ewc_buf_text(out, "=\"");
+}
+
 void put_attr(struct ewc_buf *out, const char *name, const char *value)
 {
-    ewc_buf_printf(out, " %s=\"", name);
+    begin_attr(out, name);
     ewc_xml_escape(out, ewc_str(value));
     ewc_buf_byte(out, '"');
 }
 
 void put_attr_number(struct ewc_buf *out, const char *name, unsigned long long value)
 {
-    ewc_buf_printf(out, " %s=\"%llu\"", name, value);
+    begin_attr(out, name);
+    ewc_buf_number(out, value, 1);
+    ewc_buf_byte(out, '"');
 }
 
 void put_attr_ms(struct ewc_buf *out, const char *name, uint64_t us)
 {
-    ewc_buf_printf(out, " %s=\"%llu.%03u\"", name, (unsigned long long)(us / 1000), (unsigned)(us % 1000));
+    begin_attr(out, name);
+    ewc_buf_number(out, us / 1000, 1);
+    ewc_buf_byte(out, '.');
+    ewc_buf_number(out, us % 1000, 3);
+    ewc_buf_byte(out, '"');
 }
 
 void put_element(struct ewc_buf *out, const char *name, const char *text)
 {
-    ewc_buf_printf(out, "<%s>", name);
-    ewc_xml_escape(out, ewc_str(text));
-    ewc_buf_printf(out, "</%s>\n", name);
+    ewc_buf_byte(out, '<');
+    ewc_buf_text(out, name);
+    ewc_buf_byte(out, '>');
+    ewc_xml_escape_line(out, ewc_str(text));
+    ewc_buf_text(out, "</");
+    ewc_buf_text(out, name);
+    ewc_buf_text(out, ">\n");
 }
 
 static void put_facts(struct ewc_buf *out, const char *element, const char *value_name,
@@ -82,7 +99,7 @@ static void put_body(struct ewc_buf *out, struct ewc_str body, size_t whole_byte
         put_attr(out, "cut", "yes");
     ewc_buf_byte(out, '>');
     if (text)
-        ewc_xml_escape(out, kept);
+        ewc_xml_escape_line(out, kept);
     else
         put_base64(out, kept);
     ewc_buf_text(out, "</body>\n");
@@ -94,7 +111,7 @@ static void put_headers(struct ewc_buf *out, const struct ewc_http_header *h)
         ewc_buf_text(out, "<header");
         put_attr(out, "name", h->name);
         ewc_buf_byte(out, '>');
-        ewc_xml_escape(out, ewc_str(h->value ? h->value : ""));
+        ewc_xml_escape_line(out, ewc_str(h->value ? h->value : ""));
         ewc_buf_text(out, "</header>\n");
     }
 }

@@ -7,10 +7,10 @@
 
 /* ---- text ------------------------------------------------------------------------------------------ */
 
-enum escape_for { FOR_TEXT = 1, FOR_ATTRIBUTE = 2 };
+enum escape_for { FOR_TEXT = 1, FOR_ATTRIBUTE = 2, FOR_LINE = 8 };
 
-/* What stands for an ASCII character, or NULL for itself. */
-static const char *entity_of(char c, enum escape_for where)
+/* What stands for an ASCII character that kind_of knows. */
+static const char *entity_of(char c)
 {
     switch (c) {
     case '&':
@@ -24,8 +24,6 @@ static const char *entity_of(char c, enum escape_for where)
     default:
         break;
     }
-    if (where == FOR_TEXT)
-        return NULL;
     switch (c) {
     case '"':
         return "&quot;";
@@ -33,20 +31,18 @@ static const char *entity_of(char c, enum escape_for where)
         return "&#39;";
     case '\t':
         return "&#9;"; /* a parser would make white space in attributes spaces */
-    case '\n':
-        return "&#10;";
     default:
-        return NULL;
+        return "&#10;"; /* a line feed */
     }
 }
 
 /* Bytes that need a look: 0 plain, else bits of escape_for; 4 for controls. Above it: not ASCII. */
 static const unsigned char kind_of[128] = {
-    4,         4,         4,          4,         4,         4, 4, 4,
-    4,         2,         2,          4,         4,         3, 4, 4, /* tab, line feed; carriage return */
-    4,         4,         4,          4,         4,         4, 4, 4,
-    4,         4,         4,          4,         4,         4, 4, 4, /**/
-    ['"'] = 2, ['&'] = 3, ['\''] = 2, ['<'] = 3, ['>'] = 3,
+    4,         4,          4,          4,          4,          4,  4, 4,
+    4,         2,          10,         4,          4,          11, 4, 4, /* tab, line feed; carriage return */
+    4,         4,          4,          4,          4,          4,  4, 4,
+    4,         4,          4,          4,          4,          4,  4, 4, /**/
+    ['"'] = 2, ['&'] = 11, ['\''] = 2, ['<'] = 11, ['>'] = 11,
 };
 
 static void escape(struct ewc_buf *out, struct ewc_str text, enum escape_for where)
@@ -70,7 +66,7 @@ static void escape(struct ewc_buf *out, struct ewc_str text, enum escape_for whe
             continue;
         }
         ewc_buf_add(out, text.ptr + start, i - start);
-        ewc_buf_text(out, kind == 4 ? "\xEF\xBF\xBD" : entity_of(text.ptr[i], where));
+        ewc_buf_text(out, kind == 4 ? "\xEF\xBF\xBD" : entity_of(text.ptr[i]));
         i += n ? n : 1;
         start = i;
     }
@@ -80,6 +76,11 @@ static void escape(struct ewc_buf *out, struct ewc_str text, enum escape_for whe
 void ewc_xml_escape(struct ewc_buf *out, struct ewc_str text)
 {
     escape(out, text, FOR_ATTRIBUTE);
+}
+
+void ewc_xml_escape_line(struct ewc_buf *out, struct ewc_str text)
+{
+    escape(out, text, FOR_LINE);
 }
 
 /* ---- trees ------------------------------------------------------------------------------------------- */

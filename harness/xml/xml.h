@@ -162,6 +162,8 @@ void ewc_node_write(const struct ewc_node *node, struct ewc_buf *out);
  * become U+FFFD. Good for element content and for attribute values in either quote: tab, CR and LF
  * become character references, so that they survive there. */
 void ewc_xml_escape(struct ewc_buf *out, struct ewc_str text);
+/** The same for element content that stays on its line: quotes and tabs are left as they are. */
+void ewc_xml_escape_line(struct ewc_buf *out, struct ewc_str text);
 /** True for bytes that are UTF-8 and made of characters that XML 1.0 allows. */
 bool ewc_xml_is_text(struct ewc_str bytes);
 

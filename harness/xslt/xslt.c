@@ -274,14 +274,27 @@ const char *ewc_sheet_path(const struct ewc_sheet *sheet)
     return sheet->path;
 }
 
-bool ewc_sheet_has_param(const struct ewc_sheet *sheet, const char *name)
+/* The one of highest import precedence, or NULL. */
+static const xsltStackElem *find_param(const struct ewc_sheet *sheet, const char *name)
 {
     for (xsltStylesheet *style = sheet->style; style; style = xsltNextImport(style))
         for (const xsltStackElem *var = style->variables; var; var = var->next)
             if (var->comp && var->comp->type == XSLT_FUNC_PARAM && !var->nameURI &&
                 strcmp(ewc_c(var->name), name) == 0)
-                return true;
-    return false;
+                return var;
+    return NULL;
+}
+
+bool ewc_sheet_has_param(const struct ewc_sheet *sheet, const char *name)
+{
+    return find_param(sheet, name) != NULL;
+}
+
+const char *ewc_sheet_param_text(const struct ewc_sheet *sheet, const char *name)
+{
+    const xsltStackElem *var = find_param(sheet, name);
+
+    return var && var->select ? ewc_c(var->select) : NULL;
 }
 
 const char *ewc_xslt_library(void)

@@ -256,6 +256,12 @@ Test(buf, is_a_c_string_at_any_time)
     cr_expect(eq(str, buf.ptr + buf.len - 3, "001"));
     ewc_buf_reset(&buf);
     cr_expect(eq(str, buf.ptr, ""));
+    ewc_buf_number(&buf, 0, 1);
+    ewc_buf_number(&buf, 7, 3);
+    ewc_buf_number(&buf, 1234, 3);
+    ewc_buf_number(&buf, UINT64_MAX, 1);
+    cr_expect(eq(str, buf.ptr, "0007123418446744073709551615"));
+    ewc_buf_reset(&buf);
     ewc_buf_finish(&buf);
     ewc_buf_finish(&buf);
     ewc_buf_finish(&zeroed);

@@ -388,6 +388,24 @@ Test(text, escaped_text_survives_in_content_and_attributes)
     ewc_xml_free(doc);
 }
 
+Test(text, escaped_line_survives_in_content)
+{
+    static const char value[] = "a <b> & \"c\" 'd'\n\t\r e\x01";
+    struct ewc_xml *doc;
+    struct ewc_buf buf;
+
+    ewc_buf_init(&buf, 0);
+    ewc_xml_escape_line(&buf, ewc_str(value));
+    cr_expect(eq(str, buf.ptr, "a &lt;b&gt; &amp; \"c\" 'd'&#10;\t&#13; e\xEF\xBF\xBD"));
+    ewc_buf_reset(&buf);
+    ewc_buf_text(&buf, "<a>");
+    ewc_xml_escape_line(&buf, ewc_str("]]> \"c\" 'd'\n\t\r e"));
+    ewc_buf_text(&buf, "</a>");
+    doc = parse(take(&buf));
+    cr_expect(eq(str, ewc_node_text(ewc_xml_root(doc), arena), "]]> \"c\" 'd'\n\t\r e"));
+    ewc_xml_free(doc);
+}
+
 struct recode_row {
     char bytes[16];
     unsigned len;
