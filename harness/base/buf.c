@@ -63,7 +63,9 @@ static bool reserve(struct ewc_buf *buf, size_t len)
 
 void ewc_buf_add(struct ewc_buf *buf, const void *bytes, size_t len)
 {
-    if (len == 0 || !reserve(buf, len))
+    if (len == 0)
+        return;
+    if ((buf->failed || len >= buf->capacity || buf->len >= buf->capacity - len) && !reserve(buf, len))
         return;
     memcpy(buf->ptr + buf->len, bytes, len);
     buf->len += len;
@@ -82,7 +84,12 @@ void ewc_buf_str(struct ewc_buf *buf, struct ewc_str text)
 
 void ewc_buf_byte(struct ewc_buf *buf, char byte)
 {
-    ewc_buf_add(buf, &byte, 1);
+    if (buf->failed || buf->capacity < 2 || buf->len >= buf->capacity - 1) {
+        ewc_buf_add(buf, &byte, 1);
+        return;
+    }
+    buf->ptr[buf->len++] = byte;
+    buf->ptr[buf->len] = '\0';
 }
 
 void ewc_buf_number(struct ewc_buf *buf, uint64_t value, unsigned digits)

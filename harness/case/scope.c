@@ -204,10 +204,15 @@ enum ewc_status ewc_case_check_variables(const struct ewc_case *c,
                                          bool (*is_run_variable)(void *ctx, const char *name), void *ctx,
                                          struct ewc_err *err)
 {
-    struct scope s = {.is_run_variable = is_run_variable, .ctx = ctx, .err = err};
+    struct scope s; /* its names are too many to clear */
     enum ewc_status st = EWC_OK;
     unsigned i, first = 0;
 
+    s.count = 0;
+    s.takes_unique = false;
+    s.is_run_variable = is_run_variable;
+    s.ctx = ctx;
+    s.err = err;
     for (i = 0; i < c->requires_count; i++)
         if (c->requirements[i].variable)
             declare(&s, c->requirements[i].variable, "");
