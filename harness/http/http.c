@@ -2,6 +2,7 @@
 
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +19,7 @@ enum ewc_status ewc_http_global_init(struct ewc_err *err)
     if (curl_version_info(CURLVERSION_NOW)->version_num < 0x075800) {
         curl_global_cleanup();
         return ewc_err_set(err, EWC_ENET, EWC_NOWHERE, "expected libcurl 7.88 or newer, found %s",
-                           curl_version());
+                           curl_version_info(CURLVERSION_NOW)->version);
     }
     (void)sigemptyset(&ignore.sa_mask);
     (void)sigaction(SIGPIPE, &ignore, NULL);
@@ -30,9 +31,15 @@ void ewc_http_global_cleanup(void)
     curl_global_cleanup();
 }
 
+/* Not curl_version(): to tell the version of libldap too, that one has it load all its plug-ins. */
 const char *ewc_http_library(void)
 {
-    return curl_version();
+    static char text[128];
+    const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
+
+    snprintf(text, sizeof(text), "libcurl/%s %s zlib/%s", v->version, v->ssl_version ? v->ssl_version : "without TLS",
+             v->libz_version ? v->libz_version : "none");
+    return text;
 }
 
 /* ---- a client --------------------------------------------------------------------------------------- */

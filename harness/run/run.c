@@ -125,7 +125,7 @@ static unsigned run_workers(struct shared *shared, struct worker *first)
     struct thread *threads = calloc(jobs, sizeof(*threads));
     unsigned i, started = 0;
 
-    for (i = 1; threads && i < jobs; i++) {
+    for (i = 1; threads && i < jobs && i < shared->config->plan->count; i++) {
         threads[i].shared = shared;
         if (pthread_create(&threads[i].id, NULL, thread_main, &threads[i]) != 0)
             break;
