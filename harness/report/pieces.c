@@ -1,7 +1,9 @@
 #include "report/pieces.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "xml/xml.h"
 
@@ -9,6 +11,19 @@ enum {
     CASES_AT_ONCE = 64,
     BYTES_AT_ONCE = 1024 * 1024, /* of cases; one case may be longer */
     BUFFER_BYTES = 64 * 1024,
+    MOST_AT_ONCE = 4, /* slices, each in a thread */
+};
+
+/* A slice on its way to the report. */
+struct job {
+    const struct ewc_sheet *sheet;
+    const char *path, *part;
+    bool plain;
+    struct ewc_buf slice, out;
+    /* what became of it */
+    bool other_layout;
+    enum ewc_status st;
+    struct ewc_err err;
 };
 
 /* Of which cases the stylesheet shows what was sent and came back. */
@@ -26,7 +41,9 @@ struct pieces {
     struct ewc_buf summary; /* whole */
     struct ewc_buf counts;  /* the summary's start tag without its end */
     struct ewc_buf suite;   /* the suite's start tag */
-    struct ewc_buf cases, slice, out;
+    struct ewc_buf cases;
+    struct job jobs[MOST_AT_ONCE]; /* in the report's order */
+    unsigned job_count, at_once;
     unsigned case_count;
     enum exchange wanted;
     bool plain; /* `cases` so far, see is_plain() */
@@ -107,39 +124,90 @@ static struct ewc_str open_tag(struct ewc_str line)
 
 /* ---- slices ------------------------------------------------------------------------------------------------- */
 
-static void render(struct pieces *p, const char *part)
+static enum ewc_status out_of_memory(const char *path, struct ewc_err *err)
+{
+    return ewc_err_set(err, EWC_ENOMEM, (struct ewc_loc){.file = path}, "memory ran out");
+}
+
+static void *render_job(void *arg)
 {
     const struct ewc_xml_limits limits = {.max_text_bytes = 64 * 1024 * 1024, .max_nodes = 50 * 1000 * 1000};
-    const struct ewc_sheet_param params[] = {{"part", part}, {"plain", p->plain ? "yes" : "no"}, {0}};
+    struct job *job = arg;
+    const struct ewc_sheet_param params[] = {{"part", job->part}, {"plain", job->plain ? "yes" : "no"}, {0}};
     struct ewc_xml *doc = NULL;
 
-    if (p->slice.failed) {
-        p->st = ewc_err_set(p->err, EWC_ENOMEM, (struct ewc_loc){.file = p->path}, "memory ran out");
-        return;
+    if (job->slice.failed) {
+        job->st = out_of_memory(job->path, &job->err);
+        return NULL;
     }
-    if (ewc_xml_parse(ewc_buf_view(&p->slice), p->path, NULL, &limits, &doc, NULL) != EWC_OK) {
-        p->other_layout = true;
-        return;
-    }
-    if (!ewc_node_is(ewc_xml_root(doc), EWC_NS_RESULTS, "results")) {
-        p->other_layout = true;
-        ewc_xml_free(doc);
-        return;
-    }
-    ewc_buf_reset(&p->out);
-    p->st = ewc_sheet_render(p->sheet, doc, params, &p->out, p->err);
+    job->other_layout = ewc_xml_parse(ewc_buf_view(&job->slice), job->path, NULL, &limits, &doc, NULL) != EWC_OK ||
+                        !ewc_node_is(ewc_xml_root(doc), EWC_NS_RESULTS, "results");
+    if (!job->other_layout)
+        job->st = ewc_sheet_render(job->sheet, doc, params, &job->out, &job->err);
     ewc_xml_free(doc);
-    if (p->st == EWC_OK && p->out.len && fwrite(p->out.ptr, 1, p->out.len, p->to) != p->out.len)
+    return NULL;
+}
+
+static void write_out(struct pieces *p, const struct job *job)
+{
+    p->other_layout |= job->other_layout;
+    if (p->other_layout || p->st != EWC_OK)
+        return;
+    p->st = job->st;
+    if (job->st != EWC_OK)
+        *p->err = job->err;
+    else if (job->out.len && fwrite(job->out.ptr, 1, job->out.len, p->to) != job->out.len)
         p->st = ewc_err_set(p->err, EWC_EIO, EWC_NOWHERE, "a temporary file for the report cannot be written");
+}
+
+/* Those that wait, at the same time. */
+static void render_jobs(struct pieces *p)
+{
+    pthread_t threads[MOST_AT_ONCE];
+    unsigned i, started = 1;
+
+    while (started < p->job_count && pthread_create(&threads[started], NULL, render_job, &p->jobs[started]) == 0)
+        started++;
+    for (i = 0; i < p->job_count; i++)
+        if (i == 0 || i >= started)
+            render_job(&p->jobs[i]);
+    for (i = 1; i < started; i++)
+        pthread_join(threads[i], NULL);
+    for (i = 0; i < p->job_count; i++)
+        write_out(p, &p->jobs[i]);
+    p->job_count = 0;
+}
+
+/* The next slice, empty. */
+static struct ewc_buf *begin_slice(struct pieces *p)
+{
+    struct job *job = &p->jobs[p->job_count];
+
+    ewc_buf_reset(&job->slice);
+    ewc_buf_reset(&job->out);
+    ewc_buf_str(&job->slice, ewc_buf_view(&p->opening));
+    return &job->slice;
+}
+
+static void end_slice(struct pieces *p, const char *part)
+{
+    struct job *job = &p->jobs[p->job_count++];
+
+    job->sheet = p->sheet;
+    job->path = p->path;
+    job->part = part;
+    job->plain = p->plain;
+    job->other_layout = false;
+    job->st = EWC_OK;
+    ewc_buf_text(&job->slice, "</results>\n");
+    if (p->job_count == p->at_once)
+        render_jobs(p);
 }
 
 static void render_whole(struct pieces *p, const char *part)
 {
-    ewc_buf_reset(&p->slice);
-    ewc_buf_str(&p->slice, ewc_buf_view(&p->opening));
-    ewc_buf_str(&p->slice, ewc_buf_view(&p->summary));
-    ewc_buf_text(&p->slice, "</results>\n");
-    render(p, part);
+    ewc_buf_str(begin_slice(p), ewc_buf_view(&p->summary));
+    end_slice(p, part);
 }
 
 /* The suite's own counts, from the summary; "" when they are not there. */
@@ -163,33 +231,34 @@ static struct ewc_str suite_counts(const struct pieces *p)
 
 static void render_suite(struct pieces *p, const char *part)
 {
-    ewc_buf_reset(&p->slice);
-    ewc_buf_str(&p->slice, ewc_buf_view(&p->opening));
-    ewc_buf_str(&p->slice, ewc_buf_view(&p->counts));
-    ewc_buf_text(&p->slice, ">\n");
-    ewc_buf_str(&p->slice, suite_counts(p));
-    ewc_buf_text(&p->slice, "</summary>\n");
-    ewc_buf_str(&p->slice, ewc_buf_view(&p->suite));
-    ewc_buf_text(&p->slice, "</suite>\n</results>\n");
-    render(p, part);
+    struct ewc_buf *slice = begin_slice(p);
+
+    ewc_buf_str(slice, ewc_buf_view(&p->counts));
+    ewc_buf_text(slice, ">\n");
+    ewc_buf_str(slice, suite_counts(p));
+    ewc_buf_text(slice, "</summary>\n");
+    ewc_buf_str(slice, ewc_buf_view(&p->suite));
+    ewc_buf_text(slice, "</suite>\n");
+    end_slice(p, part);
 }
 
 static void render_cases(struct pieces *p)
 {
+    struct ewc_buf *slice;
+
     if (p->case_count == 0)
         return;
-    ewc_buf_reset(&p->slice);
-    ewc_buf_str(&p->slice, ewc_buf_view(&p->opening));
-    ewc_buf_str(&p->slice, ewc_buf_view(&p->counts));
-    ewc_buf_text(&p->slice, "/>\n");
-    ewc_buf_str(&p->slice, ewc_buf_view(&p->suite));
-    ewc_buf_str(&p->slice, ewc_buf_view(&p->cases));
-    ewc_buf_text(&p->slice, "</suite>\n</results>\n");
+    slice = begin_slice(p);
+    ewc_buf_str(slice, ewc_buf_view(&p->counts));
+    ewc_buf_text(slice, "/>\n");
+    ewc_buf_str(slice, ewc_buf_view(&p->suite));
+    ewc_buf_str(slice, ewc_buf_view(&p->cases));
+    ewc_buf_text(slice, "</suite>\n");
     if (p->cases.failed)
-        p->slice.failed = true;
+        slice->failed = true;
     ewc_buf_reset(&p->cases);
     p->case_count = 0;
-    render(p, "case");
+    end_slice(p, "case");
     p->plain = true;
 }
 
@@ -254,6 +323,7 @@ static void read_all(struct pieces *p)
         p->other_layout = true;
     if (goes_on(p))
         render_whole(p, "tail");
+    render_jobs(p);
 }
 
 static enum exchange exchange_wanted(const struct ewc_sheet *sheet)
@@ -270,11 +340,17 @@ enum ewc_status render_pieces(const struct ewc_sheet *sheet, const char *path, F
 {
     struct pieces p = {.sheet = sheet, .path = path, .to = to, .err = err, .st = EWC_OK, .plain = true,
                        .wanted = exchange_wanted(sheet)};
-    struct ewc_buf *buffers[] = {&p.opening, &p.summary, &p.counts, &p.suite, &p.cases, &p.slice, &p.out};
+    struct ewc_buf *buffers[] = {&p.opening, &p.summary, &p.counts, &p.suite, &p.cases};
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
     size_t i;
 
+    p.at_once = processors < 1 ? 1 : processors < MOST_AT_ONCE ? (unsigned)processors : MOST_AT_ONCE;
     for (i = 0; i < sizeof(buffers) / sizeof(*buffers); i++)
         ewc_buf_init(buffers[i], 0);
+    for (i = 0; i < MOST_AT_ONCE; i++) {
+        ewc_buf_init(&p.jobs[i].slice, 0);
+        ewc_buf_init(&p.jobs[i].out, 0);
+    }
     p.from = fopen(path, "re");
     if (p.from) {
         (void)setvbuf(p.from, NULL, _IOFBF, BUFFER_BYTES);
@@ -287,6 +363,10 @@ enum ewc_status render_pieces(const struct ewc_sheet *sheet, const char *path, F
     free(p.line);
     for (i = 0; i < sizeof(buffers) / sizeof(*buffers); i++)
         ewc_buf_finish(buffers[i]);
+    for (i = 0; i < MOST_AT_ONCE; i++) {
+        ewc_buf_finish(&p.jobs[i].slice);
+        ewc_buf_finish(&p.jobs[i].out);
+    }
     *out_other_layout = p.other_layout && p.st == EWC_OK;
     return p.st;
 }
