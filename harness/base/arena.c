@@ -61,6 +61,22 @@ void ewc_arena_reset(struct ewc_arena *arena)
     arena->used_bytes = 0;
 }
 
+void ewc_arena_join(struct ewc_arena *arena, struct ewc_arena *other)
+{
+    struct block *oldest = other->newest;
+
+    while (oldest && oldest->next)
+        oldest = oldest->next;
+    if (oldest && arena->newest) { /* what is begun goes on being filled */
+        oldest->next = arena->newest->next;
+        arena->newest->next = other->newest;
+    } else if (oldest) {
+        arena->newest = other->newest;
+    }
+    arena->used_bytes += other->used_bytes;
+    free(other);
+}
+
 static struct block *add_block(struct ewc_arena *arena, size_t need)
 {
     size_t size = arena->next_block;

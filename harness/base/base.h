@@ -119,6 +119,8 @@ void ewc_arena_destroy(struct ewc_arena *arena);
 /** Forgets all values and keeps one block for reuse. */
 void ewc_arena_reset(struct ewc_arena *arena);
 /** @return NULL when the limit or memory ran out */
+/** Everything in `other` lives as long as `arena` from now on; `other` itself is gone. */
+void ewc_arena_join(struct ewc_arena *arena, struct ewc_arena *other);
 void *ewc_arena_alloc(struct ewc_arena *arena, size_t size);
 char *ewc_arena_strdup(struct ewc_arena *arena, const char *text);
 /** Copies exactly `len` bytes, NULs among them, and adds a NUL. */

@@ -51,6 +51,8 @@ static bool reserve(struct ewc_buf *buf, size_t len)
         capacity = FIRST_CAPACITY;
     while (capacity <= buf->len + len)
         capacity = capacity > PTRDIFF_MAX / 2 ? (size_t)PTRDIFF_MAX : capacity * 2;
+    if (capacity > limit + 1) /* so that what fits is allowed */
+        capacity = limit + 1;
     grown = realloc(buf->capacity > 0 ? buf->ptr : NULL, capacity);
     if (!grown) {
         buf->failed = true;

@@ -1,10 +1,14 @@
 #include "plan/plan.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "plan/divide.h"
 #include "plan/files.h"
+
+enum { MOST_LOADERS = 4, FILES_FOR_A_THREAD = 100 };
 
 /* ---- choosing
  * ------------------------------------------------------------------------------------------------- */
@@ -104,25 +108,108 @@ static void shuffle(struct finder *f, struct ewc_plan *plan)
     free(items);
 }
 
-static void load_all(struct finder *f, struct ewc_plan *plan)
+/* ---- loading -------------------------------------------------------------------------------------------------- */
+
+/* A file that was read. */
+struct loaded {
+    const struct ewc_case *c;
+    enum ewc_status st;
+    const struct ewc_err *err; /* of a broken one */
+};
+
+/* The files of one thread. */
+struct loader {
+    const struct finder *f;
+    struct ewc_arena *arena;
+    struct loaded *items; /* by file */
+    size_t from, to;
+    pthread_t thread;
+    bool started;
+};
+
+static void load_one(const struct loader *l, size_t i)
 {
-    const struct ewc_plan_options *o = f->options;
+    const struct ewc_plan_options *o = l->f->options;
+    struct loaded *item = &l->items[i];
+    struct ewc_err err = {0};
+    struct ewc_err *kept;
+
+    item->st = ewc_case_load(l->f->files[i].path, o->schema, l->arena, &item->c, &err);
+    if (item->st == EWC_OK)
+        item->st = ewc_case_check_variables(item->c, o->is_run_variable, o->ctx, &err);
+    if (item->st == EWC_OK)
+        return;
+    kept = ewc_arena_alloc(l->arena, sizeof(*kept));
+    if (kept)
+        *kept = err;
+    item->err = kept;
+}
+
+static void *load_some(void *arg)
+{
+    const struct loader *l = arg;
     size_t i;
 
-    for (i = 0; i < f->count; i++) {
-        const struct ewc_case *c = NULL;
-        struct ewc_err err = {0};
-        enum ewc_status st = ewc_case_load(f->files[i].path, o->schema, f->arena, &c, &err);
+    for (i = l->from; i < l->to; i++)
+        load_one(l, i);
+    return NULL;
+}
 
-        if (st == EWC_OK)
-            st = ewc_case_check_variables(c, o->is_run_variable, o->ctx, &err);
-        if (st == EWC_ENOMEM)
-            f->out_of_memory = true;
-        else if (st != EWC_OK)
-            tell(f, &err);
-        else if (is_chosen(o, c))
-            plan->cases[plan->count++] = c;
+static unsigned loader_count(size_t files)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t most = files / FILES_FOR_A_THREAD + 1;
+
+    if (most > MOST_LOADERS)
+        most = MOST_LOADERS;
+    return processors < 1 ? 1 : (size_t)processors < most ? (unsigned)processors : (unsigned)most;
+}
+
+/* Each part of the files by a thread; what cannot have one is read here. */
+static bool load_files(struct finder *f, struct loaded *items)
+{
+    struct loader loaders[MOST_LOADERS];
+    unsigned count = loader_count(f->count), i;
+    bool ok = true;
+
+    for (i = 0; i < count; i++) {
+        loaders[i] = (struct loader){.f = f, .items = items, .from = f->count * i / count,
+                                     .to = f->count * (i + 1) / count, .arena = i ? ewc_arena_create(0) : f->arena};
+        if (i && loaders[i].arena)
+            loaders[i].started = pthread_create(&loaders[i].thread, NULL, load_some, &loaders[i]) == 0;
     }
+    for (i = 0; i < count; i++) {
+        if (!loaders[i].arena)
+            ok = false;
+        else if (!loaders[i].started)
+            load_some(&loaders[i]);
+    }
+    for (i = 1; i < count; i++) {
+        if (loaders[i].started)
+            pthread_join(loaders[i].thread, NULL);
+        if (loaders[i].arena)
+            ewc_arena_join(f->arena, loaders[i].arena);
+    }
+    return ok;
+}
+
+static void load_all(struct finder *f, struct ewc_plan *plan)
+{
+    struct loaded *items = calloc(f->count + 1, sizeof(*items));
+    size_t i;
+
+    f->out_of_memory |= !items || !load_files(f, items);
+    for (i = 0; i < f->count && !f->out_of_memory; i++) {
+        const struct loaded *item = &items[i];
+
+        if (item->st == EWC_ENOMEM || (item->st != EWC_OK && !item->err))
+            f->out_of_memory = true;
+        else if (item->st != EWC_OK)
+            tell(f, item->err);
+        else if (is_chosen(f->options, item->c))
+            plan->cases[plan->count++] = item->c;
+    }
+    free(items);
 }
 
 enum ewc_status ewc_plan_build(const struct ewc_plan_options *options, struct ewc_arena *arena,

@@ -13,7 +13,7 @@ struct ewc_plan_options {
     const char *const *exclude_tags;
     bool read_only; /* only cases that change nothing */
     const struct ewc_schema *schema;
-    bool (*is_run_variable)(void *ctx, const char *name);
+    bool (*is_run_variable)(void *ctx, const char *name); /* several threads call it at a time */
     void *ctx;
     unsigned shard, shard_count; /* 1-based I of N; 0: all           */
     const char *shuffle_seed;    /* NULL: by path; else a random order from this seed */

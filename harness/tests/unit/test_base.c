@@ -235,6 +235,26 @@ Test(arena, copies_text)
     ewc_arena_destroy(arena);
 }
 
+Test(arena, joined_arenas_live_together)
+{
+    struct ewc_arena *arena = ewc_arena_create(0), *other = ewc_arena_create(0);
+    char *mine, *large, *theirs;
+
+    ewc_arena_join(arena, ewc_arena_create(0)); /* nothing and nothing */
+    theirs = ewc_arena_strdup(other, "theirs");
+    large = ewc_arena_alloc(other, 3 << 20);
+    ewc_arena_join(arena, other); /* nothing and something */
+    mine = ewc_arena_strdup(arena, "mine");
+    other = ewc_arena_create(0);
+    theirs = ewc_arena_strdup(other, theirs);
+    ewc_arena_join(arena, other);
+    memset(large, 1, 3 << 20);
+    cr_expect(eq(str, mine, "mine"));
+    cr_expect(eq(str, theirs, "theirs"));
+    cr_expect(eq(str, ewc_arena_strdup(arena, "after"), "after"));
+    ewc_arena_destroy(arena);
+}
+
 /* ---- buffer
  * -------------------------------------------------------------------------------------------------- */
 
