@@ -5,6 +5,7 @@
 #include <libxml/uri.h>
 #include <libxslt/documents.h>
 #include <libxslt/imports.h>
+#include <libxslt/transform.h>
 #include <libxslt/xslt.h>
 #include <libxslt/xsltutils.h>
 #include <stdio.h>
@@ -232,6 +233,21 @@ static enum ewc_status compile(xmlDoc *source, const char *path, xsltStylesheet 
     return EWC_OK;
 }
 
+/* What extensions put into a stylesheet at its first use (EXSLT copies functions of imported files into it) is put
+ * there now: from then on it is read only, and threads may share it. */
+static enum ewc_status settle(xsltStylesheet *style, const char *path, struct ewc_err *err)
+{
+    xmlDoc *nothing = xmlNewDoc(ewc_x("1.0"));
+    xsltTransformContext *transform = nothing ? xsltNewTransformContext(style, nothing) : NULL;
+    bool settled = transform != NULL;
+
+    xsltFreeTransformContext(transform);
+    xmlFreeDoc(nothing);
+    if (settled)
+        return EWC_OK;
+    return ewc_err_set(err, EWC_ENOMEM, (struct ewc_loc){.file = path}, "out of memory for the stylesheet");
+}
+
 enum ewc_status ewc_sheet_load(const char *path, struct ewc_sheet **out_sheet, struct ewc_err *err)
 {
     struct ewc_sheet *sheet = calloc(1, sizeof(*sheet));
@@ -250,6 +266,8 @@ enum ewc_status ewc_sheet_load(const char *path, struct ewc_sheet **out_sheet, s
     st = as_xslt_fault(load_source(path, NULL, &source, err), err);
     if (st == EWC_OK)
         st = compile(source, path, &sheet->style, err);
+    if (st == EWC_OK)
+        st = settle(sheet->style, path, err);
     if (st == EWC_OK) {
         *out_sheet = sheet;
         sheet = NULL;

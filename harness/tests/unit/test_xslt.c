@@ -278,6 +278,38 @@ Test(apply, threads_share_a_stylesheet, .timeout = 60)
     ewc_sheet_free(sheet);
 }
 
+/* The first use of functions from an imported file, by all threads at once: what they would write into the
+ * stylesheet is lost or torn, which a sanitizer sees. */
+static void *apply_first(void *shared)
+{
+    struct ewc_xml *doc = parse("<a/>");
+    struct ewc_xml *result = NULL;
+    bool good = ewc_sheet_apply(shared, doc, NULL, &result, NULL) == EWC_OK &&
+                strcmp(ewc_node_attr(ewc_xml_root(result), "sum"), "36") == 0;
+
+    ewc_xml_free(result);
+    ewc_xml_free(doc);
+    return good ? shared : NULL;
+}
+
+Test(apply, threads_share_imported_functions, .timeout = 60)
+{
+    for (int round = 0; round < 30; round++) {
+        struct ewc_sheet *sheet = load("imports-functions.xsl");
+        pthread_t threads[4];
+
+        for (size_t i = 0; i < 4; i++)
+            cr_assert(eq(int, pthread_create(&threads[i], NULL, apply_first, sheet), 0));
+        for (size_t i = 0; i < 4; i++) {
+            void *outcome = NULL;
+
+            cr_assert(eq(int, pthread_join(threads[i], &outcome), 0));
+            cr_expect(eq(ptr, outcome, sheet));
+        }
+        ewc_sheet_free(sheet);
+    }
+}
+
 /* ---- apply: what is stopped
  * ---------------------------------------------------------------------------------- */
 
