@@ -280,11 +280,16 @@ Test(apply, threads_share_a_stylesheet, .timeout = 60)
 
 /* The first use of functions from an imported file, by all threads at once: what they would write into the
  * stylesheet is lost or torn, which a sanitizer sees. */
+static pthread_barrier_t all_there;
+
 static void *apply_first(void *shared)
 {
     struct ewc_xml *doc = parse("<a/>");
     struct ewc_xml *result = NULL;
-    bool good = ewc_sheet_apply(shared, doc, NULL, &result, NULL) == EWC_OK &&
+    bool good;
+
+    pthread_barrier_wait(&all_there);
+    good = ewc_sheet_apply(shared, doc, NULL, &result, NULL) == EWC_OK &&
                 strcmp(ewc_node_attr(ewc_xml_root(result), "sum"), "36") == 0;
 
     ewc_xml_free(result);
@@ -294,10 +299,11 @@ static void *apply_first(void *shared)
 
 Test(apply, threads_share_imported_functions, .timeout = 60)
 {
-    for (int round = 0; round < 30; round++) {
+    for (int round = 0; round < 100; round++) {
         struct ewc_sheet *sheet = load("imports-functions.xsl");
         pthread_t threads[4];
 
+        cr_assert(eq(int, pthread_barrier_init(&all_there, NULL, 4), 0));
         for (size_t i = 0; i < 4; i++)
             cr_assert(eq(int, pthread_create(&threads[i], NULL, apply_first, sheet), 0));
         for (size_t i = 0; i < 4; i++) {
@@ -306,6 +312,7 @@ Test(apply, threads_share_imported_functions, .timeout = 60)
             cr_assert(eq(int, pthread_join(threads[i], &outcome), 0));
             cr_expect(eq(ptr, outcome, sheet));
         }
+        pthread_barrier_destroy(&all_there);
         ewc_sheet_free(sheet);
     }
 }
