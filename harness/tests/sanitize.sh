@@ -1,6 +1,6 @@
 #!/bin/sh
 # sanitize.sh PRESET [unit]: builds with the preset's sanitizers and runs the whole suite, a few defects and a few
-# variants with that build; with "unit" the unit tests too. Any report of a sanitizer ends a program with an error.
+# variants with that build; with "unit" the unit tests and the fuzzer's corpora too. Any report of a sanitizer ends a program with an error.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 preset=$1
@@ -44,5 +44,5 @@ expect 1 run --jobs 4 --settle 50 --defect truncated
 expect 0 report "$work/r.xml" --junit "$work/j.xml" --report tap="$work/t"
 expect 2 run --target http://127.0.0.1:9/
 if [ "$unit" = unit ]; then
-  ctest --test-dir "$build" -L unit --output-on-failure -j 2
+  ctest --test-dir "$build" -L 'unit|fuzz' --output-on-failure -j 2
 fi
