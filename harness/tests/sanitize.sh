@@ -1,6 +1,7 @@
 #!/bin/sh
 # sanitize.sh PRESET [unit]: builds with the preset's sanitizers and runs the whole suite, a few defects and a few
-# variants with that build; with "unit" the unit tests and the fuzzer's corpora too. Any report of a sanitizer ends a program with an error.
+# variants with that build; with "unit" the unit tests and the fuzzer's corpora too. Any report of a sanitizer ends a
+# program with an error.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 preset=$1
