@@ -44,7 +44,8 @@ struct settings {
     unsigned long timeout_ms, connect_timeout_ms, case_timeout_ms, run_timeout_ms, settle_ms, max_backoff_ms,
         delay_ms;
     unsigned long max_body_bytes, max_header_bytes, max_headers, max_depth, max_attributes;
-    unsigned long jobs, retries, repeat, port;
+    unsigned long jobs, retries, repeat, port, max_timeouts;
+    const char *rate;
     bool fail_fast, strict, quiet, verbose, read_only, foreign, requirements, dry_run, curl, list_modes;
     bool no_server_version, watch;
     struct list params; /* try: NAME=VALUE */

@@ -72,7 +72,7 @@ static bool is_secret(const struct settings *s, const char *value)
 }
 
 /* What shaped the run: enough to repeat it, and to judge it again. Ends with a NULL name. */
-static const struct ewc_run_fact *list_facts(struct run *r)
+static const struct ewc_run_fact *list_facts(struct run *r, const struct ewc_run_outcome *outcome)
 {
     const struct settings *s = r->settings;
     struct ewc_run_fact *facts = ewc_arena_alloc(r->world.arena, MAX_FACTS * sizeof(*facts));
@@ -86,6 +86,14 @@ static const struct ewc_run_fact *list_facts(struct run *r)
     for (i = 0; i < s->paths.count && count < MAX_FACTS / 2; i++)
         facts[count++] = (struct ewc_run_fact){"cases", s->paths.items[i]};
     facts[count++] = (struct ewc_run_fact){"certificate-check", s->insecure ? "off (--insecure)" : "on"};
+    if (outcome->throttled)
+        facts[count++] = (struct ewc_run_fact){
+            "throttled-requests", ewc_arena_printf(r->world.arena, "%lu", outcome->throttled)};
+    if (outcome->resent)
+        facts[count++] =
+            (struct ewc_run_fact){"requests-sent-twice", ewc_arena_printf(r->world.arena, "%lu", outcome->resent)};
+    if (s->rate)
+        facts[count++] = (struct ewc_run_fact){"rate", s->rate};
     if (s->shard)
         facts[count++] = (struct ewc_run_fact){"shard", s->shard};
     if (s->repeat > 1)
@@ -120,7 +128,7 @@ static enum ewc_status write_results(struct run *r, const struct ewc_run_outcome
                                 .requests = outcome->requests,
                                 .server = outcome->server,
                                 .libraries = libraries,
-                                .facts = list_facts(r)};
+                                .facts = list_facts(r, outcome)};
 
     memcpy(info.started, r->started, sizeof(info.started));
     return write_info(r, &info);

@@ -274,7 +274,10 @@ void console_summary(struct console *c, struct ewc_result *result, const struct 
     print_count(n.error, "in error", &first);
     print_count(n.skip, "skipped", &first);
     print_count(n.flaky, "of them flaky", &first);
-    printf("; %lu requests in %.1f s\n", outcome->requests, (double)outcome->duration_us / 1e6);
+    printf("; %lu requests in %.1f s", outcome->requests, (double)outcome->duration_us / 1e6);
+    if (outcome->throttled)
+        printf(", %lu of them asked to come back later", outcome->throttled);
+    putchar('\n');
     if (c->settings->order && strcmp(c->settings->order, "random") == 0 && c->settings->seed) {
         printf("random order: --seed ");
         print_safe(stdout, c->settings->seed);

@@ -116,7 +116,7 @@ static int check_output(int exit_code)
 
 static int run_command(const struct command *command, int argc, char **argv)
 {
-    struct settings s = {.settle_ms = 2000, .max_backoff_ms = 60000};
+    struct settings s = {.settle_ms = 2000, .max_backoff_ms = 60000, .max_timeouts = 5};
     struct ewc_err err = {0};
     int exit_code;
 

@@ -161,6 +161,24 @@ static unsigned default_jobs(void)
     return cores < 1 ? 2 : cores > 4 ? 8 : (unsigned)cores * 2;
 }
 
+/* "5/s", "0.5/s", "30/m": how long one request is after the other. */
+static bool read_rate(const char *rate, uint64_t *out_us)
+{
+    char *end = NULL;
+    double number, us;
+
+    if (!rate)
+        return true;
+    number = strtod(rate, &end);
+    us = number > 0 ? (strcmp(end, "/m") == 0 ? 60e6 : 1e6) / number : 0;
+    if (end == rate || !(us >= 1 && us <= 600e6) || (*end && strcmp(end, "/s") != 0 && strcmp(end, "/m") != 0)) {
+        print_error_text("--rate: expected a number of requests like 5/s or 30/m, found \"%s\"", rate);
+        return false;
+    }
+    *out_us = (uint64_t)us;
+    return true;
+}
+
 bool read_target(struct settings *s, const char *url, struct ewc_run_config *out, int *out_exit)
 {
     struct ewc_http_config *h = &out->http;
@@ -170,7 +188,7 @@ bool read_target(struct settings *s, const char *url, struct ewc_run_config *out
         print_error_text("--target: expected a URL like https://mail.example.org/EWS/Exchange.asmx, found \"%s\"", url);
         return false;
     }
-    if (!read_defaults(s, &out->defaults) || !read_profile(s, out) || !read_secrets(s) || !read_auth(s, &h->auth))
+    if (!read_rate(s->rate, &out->slot_us) || !read_defaults(s, &out->defaults) || !read_profile(s, out) || !read_secrets(s) || !read_auth(s, &h->auth))
         return false;
     out->defaults.url = url;
     h->url = url;
@@ -198,6 +216,7 @@ bool read_target(struct settings *s, const char *url, struct ewc_run_config *out
     out->run_timeout_ms = (unsigned)s->run_timeout_ms;
     out->max_backoff_ms = (unsigned)s->max_backoff_ms;
     out->delay_ms = (unsigned)s->delay_ms;
+    out->max_timeouts = (unsigned)s->max_timeouts;
     out->retries = (unsigned)s->retries;
     out->fail_fast = s->fail_fast;
     out->strict = s->strict;

@@ -106,6 +106,8 @@ void ewc_http_client_destroy(struct ewc_http_client *client)
 
 void ewc_http_client_set_token(struct ewc_http_client *client, const char *token)
 {
+    if (token == client->config.token)
+        return;
     client->config.token = token;
     if (token)
         ewc_http_secrets_add_token(&client->secrets, token);
@@ -168,7 +170,8 @@ static void fill_times(const struct ewc_http_client *client, struct ewc_http_exc
     x->total_us = time_of(client, CURLINFO_TOTAL_TIME_T);
 }
 
-static unsigned retry_after(const struct ewc_http_header *headers)
+/* In seconds; *out_told is false where the server does not say. */
+static unsigned retry_after(const struct ewc_http_header *headers, bool *out_told)
 {
     for (const struct ewc_http_header *h = headers; h->name; h++) {
         uint64_t seconds;
@@ -176,9 +179,11 @@ static unsigned retry_after(const struct ewc_http_header *headers)
 
         if (!ewc_str_is_nocase(ewc_str(h->name), "Retry-After"))
             continue;
+        *out_told = true;
         if (ewc_parse_uint(ewc_str(h->value), 0, UINT64_MAX, &seconds))
             return seconds < UINT_MAX ? (unsigned)seconds : UINT_MAX;
         date = curl_getdate(h->value, NULL);
+        *out_told = date != -1;
         if (date == -1 || date <= now)
             return 0;
         return (uint64_t)(date - now) < UINT_MAX ? (unsigned)(date - now) : UINT_MAX;
@@ -223,7 +228,7 @@ static bool fill_messages(struct ewc_http_client *client, struct ewc_arena *aren
     x->body.len = now->body.len;
     if (!x->method || !x->url || !x->request_headers || !x->reason || !x->headers || !x->body.ptr)
         return false;
-    x->retry_after_s = retry_after(x->headers);
+    x->retry_after_s = retry_after(x->headers, &x->has_retry_after);
     return true;
 }
 
@@ -237,13 +242,19 @@ static CURLcode perform(struct ewc_http_client *client)
 
 /* libcurl counts how often it sent again on a new connection because a kept one had died without a word, and does so
  * over the handle's whole life: at the sixth it gives up instead. A server may close after each answer without telling
- * (RFC 9112 9.5), so that count says nothing; it begins anew after that error. */
+ * (RFC 9112 9.5), so that count says nothing; it begins anew after that error. Where the connection was reset, the error
+ * is the reset's. */
 static bool gave_up_on_dead_connections(const struct ewc_http_client *client, CURLcode code)
 {
     static const char WORDS[] = "Connection died";
+    long connects = 1;
 
-    return code == CURLE_SEND_ERROR && client->now.header_bytes == 0 &&
-           strncmp(client->error, WORDS, sizeof(WORDS) - 1) == 0;
+    if (client->now.header_bytes > 0)
+        return false;
+    (void)curl_easy_getinfo(client->curl, CURLINFO_NUM_CONNECTS, &connects);
+    if ((code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING) && connects == 0 && client->now.requests > 0)
+        return true;
+    return code == CURLE_SEND_ERROR && strncmp(client->error, WORDS, sizeof(WORDS) - 1) == 0;
 }
 
 static CURLcode perform_again(struct ewc_http_client *client, const struct ewc_http_request *request,
@@ -253,6 +264,8 @@ static CURLcode perform_again(struct ewc_http_client *client, const struct ewc_h
 
     begin(client, request);
     if (ewc_http_prepare(client, request, problem) == EWC_OK)
+        code = curl_easy_setopt(client->curl, CURLOPT_FRESH_CONNECT, 1L);
+    if (!code && problem->status == EWC_OK)
         code = perform(client);
     client->now.resent = true;
     return code;
@@ -276,6 +289,8 @@ static bool fill(struct ewc_http_client *client, CURLcode code, const struct ewc
             ewc_http_learn(client);
         }
     }
+    if (x->outcome == EWC_HTTP_OK && x->resent)
+        ewc_buf_text(&detail, "the server had closed the connection without an answer, and the request was sent again");
     x->detail = detail.failed ? NULL : redacted(client, detail.ptr, arena);
     ewc_buf_finish(&detail);
     return x->detail != NULL;

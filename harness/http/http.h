@@ -78,6 +78,7 @@ enum ewc_http_outcome {
     EWC_HTTP_CLOSED,    /* closed or reset before the response was whole */
     EWC_HTTP_GARBLED,   /* not HTTP, bad length, bad chunks, bad content coding */
     EWC_HTTP_TOO_LARGE, /* a limit of the configuration; detail names it */
+    EWC_HTTP_GONE,      /* never of a single transfer: the run saw nothing but HTTP 503 since an error was answered */
     /* neither */
     EWC_HTTP_CANCELLED,
 };
@@ -91,7 +92,7 @@ bool ewc_http_outcome_is_setup(enum ewc_http_outcome outcome);
  * the tokens of NTLM and Negotiate, and password and token wherever a header or `detail` has them. */
 struct ewc_http_exchange {
     enum ewc_http_outcome outcome;
-    const char *detail;   /* "" when all is well                               */
+    const char *detail;   /* "" when all is well and the request was sent once */
     bool maybe_processed; /* the request may have reached the server           */
     bool resent;          /* sent again with no answer to the first time: see the top of this file */
     const char *method, *url;
@@ -105,6 +106,7 @@ struct ewc_http_exchange {
     uint64_t started_us; /* ewc_clock_us() */
     uint64_t connect_us, tls_us, first_byte_us, total_us; /* since the start */
     bool reused_connection;
+    bool has_retry_after;
     unsigned retry_after_s; /* of a Retry-After header (seconds or date), else 0 */
 };
 

@@ -25,6 +25,8 @@ const char *ewc_http_outcome_name(enum ewc_http_outcome outcome)
         return "garbled";
     case EWC_HTTP_TOO_LARGE:
         return "too-large";
+    case EWC_HTTP_GONE:
+        return "gone";
     case EWC_HTTP_CANCELLED:
         return "cancelled";
     }
@@ -57,6 +59,8 @@ static const char *sentence(enum ewc_http_outcome outcome)
         return "the response is not proper HTTP";
     case EWC_HTTP_TOO_LARGE:
         return "the response is too large";
+    case EWC_HTTP_GONE:
+        return "the server does not answer any more";
     case EWC_HTTP_CANCELLED:
         return "cancelled";
     case EWC_HTTP_OK:

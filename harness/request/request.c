@@ -215,6 +215,7 @@ static enum ewc_status add_headers(struct builder *b)
     b->request->http.headers = list.items;
     set_header(&list, "Content-Type", type);
     set_header(&list, "SOAPAction", action);
+    b->request->id = id;
     set_header(&list, "client-request-id", id); /* what a server's log is searched for */
     if (b->request->mailbox && strchr(b->request->mailbox, '@') && !has_line_end(b->request->mailbox))
         /* routes the request to the mailbox's back end */
@@ -223,6 +224,29 @@ static enum ewc_status add_headers(struct builder *b)
         set_header(&list, "Content-Encoding", "gzip");
     list.defaults = list.count;
     return b->step ? add_step_headers(b, &list) : EWC_OK;
+}
+
+const struct ewc_request *ewc_request_again(const struct ewc_request *request, struct ewc_arena *arena)
+{
+    struct ewc_request *again = ewc_arena_alloc(arena, sizeof(*again));
+    struct ewc_http_header *headers;
+    unsigned i, count = 0;
+
+    while (request->http.headers[count].name)
+        count++;
+    headers = ewc_arena_alloc(arena, (count + 1) * sizeof(*headers));
+    if (!again || !headers)
+        return NULL;
+    *again = *request;
+    again->http.headers = headers;
+    for (i = 0; i < count; i++) {
+        headers[i] = request->http.headers[i];
+        if (headers[i].value && headers[i].value == request->id)
+            headers[i].value = again->id = request_id(arena);
+        if (!headers[i].value && request->http.headers[i].value)
+            return NULL;
+    }
+    return again;
 }
 
 /* ---- body bytes -----------------------------------------------------------------------------------------

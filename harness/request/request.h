@@ -22,6 +22,7 @@ struct ewc_request {
     const char *operation;        /* local name of the Body's element, "" for none */
     enum ewc_case_form form;
     const char *mailbox; /* impersonated address, or NULL */
+    const char *id;      /* its client-request-id; NULL: of a record */
 };
 
 /**
@@ -45,6 +46,9 @@ EWC_MUST_USE enum ewc_status
 ewc_request_build_own(const char *operation, struct ewc_str body_xml, const char *mailbox,
                       const struct ewc_request_defaults *defaults, struct ewc_arena *arena,
                       const struct ewc_request **out_request, struct ewc_err *err);
+
+/** The same request once more, with a client-request-id of its own (unless a case gave one); NULL: arena full. */
+const struct ewc_request *ewc_request_again(const struct ewc_request *request, struct ewc_arena *arena);
 
 /** Copies bytes with the EWS namespace names changed from the http:// to the https:// form and the
  * other way round; NULL: arena full. */

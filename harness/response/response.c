@@ -235,7 +235,7 @@ static const struct ewc_node *find_below(const struct ewc_node *n, const char *l
 }
 
 /* MessageXml/Value[@Name='BackOffMilliseconds']. Source: EWS throttling page. */
-static unsigned back_off(const struct ewc_node *entry, struct ewc_arena *arena)
+static unsigned back_off(const struct ewc_node *entry, struct ewc_arena *arena, bool *out_told)
 {
     const struct ewc_node *xml = find_below(entry, "MessageXml", 4);
     const struct ewc_node *value;
@@ -246,6 +246,7 @@ static unsigned back_off(const struct ewc_node *entry, struct ewc_arena *arena)
         const char *text =
             name && strcmp(name, "BackOffMilliseconds") == 0 ? trimmed_text(value, arena) : NULL;
 
+        *out_told |= text != NULL;
         if (text && ewc_parse_uint(ewc_str(text), 0, MAX_BACK_OFF_MS, &ms))
             return (unsigned)ms;
         if (text)
@@ -273,13 +274,15 @@ static void read_throttling(struct ewc_response *r, const struct ewc_node *entry
                        strcmp(r->code, "ErrorExceededConnectionCount") == 0 ||
                        (strcmp(r->code, "ErrorInternalServerError") == 0 && is_inner_busy(entry, arena));
     if (r->throttled)
-        r->back_off_ms = back_off(entry, arena);
+        r->back_off_ms = back_off(entry, arena, &r->back_off_told);
     if (r->outcome == EWC_OUTCOME_OTHER && (status == 503 || status == 429))
         r->throttled = true;
-    if (r->throttled && r->back_off_ms == 0)
+    if (r->throttled && r->back_off_ms == 0) {
+        r->back_off_told |= r->exchange->has_retry_after || r->exchange->retry_after_s > 0;
         r->back_off_ms = r->exchange->retry_after_s < MAX_BACK_OFF_MS / 1000
                              ? r->exchange->retry_after_s * 1000
                              : MAX_BACK_OFF_MS;
+    }
 }
 
 static void read_entry(struct ewc_response *r, struct ewc_arena *arena)

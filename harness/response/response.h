@@ -45,7 +45,8 @@ struct ewc_response {
     struct ewc_server_version server; /* of the first ServerVersionInfo */
 
     bool throttled;       /* the server asks to come back later        */
-    unsigned back_off_ms; /* how much later; 0: it did not say         */
+    bool back_off_told;
+    unsigned back_off_ms; /* how much later, if it did say             */
 };
 
 /**

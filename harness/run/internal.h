@@ -25,6 +25,16 @@ struct group_list {
     unsigned count;
 };
 
+/* What the answers so far say about whether the server is still at work (health.c). */
+struct health {
+    unsigned silent, silent_renames; /* requests in a row without an answer: of all, and of SetImGroup alone */
+    unsigned busy;                   /* requests in a row for which the waiting for a busy server was over */
+    unsigned gave_up;                /* how often it was over                                              */
+    bool worked;                     /* it answered at all */
+    uint64_t erred_us;               /* when an error came of which it has not been seen to recover; 0: there is none */
+    char erred_with[64];
+};
+
 /* What all workers share. */
 struct shared {
     const struct ewc_run_config *config;
@@ -37,6 +47,8 @@ struct shared {
     /* under lock */
     unsigned next, done;
     uint64_t not_before_us; /* a throttling server asked all to wait till then */
+    uint64_t next_slot_us;  /* --rate: when the next request may be sent */
+    struct health health;
     struct ewc_server_version server;
     unsigned unreachable; /* cases in a row that could not reach the server */
     enum ewc_status failed;
@@ -46,8 +58,10 @@ struct shared {
     atomic_uint contacts_left; /* contacts that could not be removed */
     atomic_uint settled, unsettled; /* reading steps that were repeated: with and without success */
     atomic_bool server_seen; /* `server` is complete */
-    atomic_bool gave_up_waiting; /* the throttling limit was reached once */
+    atomic_ulong throttled;      /* answers that asked to come back later */
+    atomic_ulong resent;         /* requests that went out twice */
     atomic_bool stop;            /* no further case is begun */
+    _Atomic(const char *) stopped_because; /* a reason for the cases that were not run; NULL: see why_not_run() */
     bool parallel; /* the server handles several connections at once; set before the workers start */
     unsigned connections; /* how many it was seen to handle, where that is fewer than the jobs; 0: enough */
     uint64_t deadline_us; /* of the run; 0: none */
@@ -127,6 +141,20 @@ EWC_MUST_USE enum ewc_status send_patiently(struct worker *worker, struct ewc_ht
                                             struct ewc_arena *arena, struct answer *out,
                                             struct ewc_err *err);
 void note(struct shared *shared, enum ewc_problem_kind kind, const char *format, ...) EWC_PRINTF(3, 4);
+
+/* ---- is the server still at work (health.c) ------------------------------------------------------------------ */
+
+/* How long the server is waited for: less when it left many requests without an answer. */
+unsigned health_timeout_ms(struct shared *shared, const struct ewc_request *request, unsigned usual_ms);
+/* Takes in an answer; ends the run when there were too many without one. */
+void health_note(struct shared *shared, const struct ewc_request *request, const struct answer *answer);
+/* Whether it makes sense to wait for a busy server once more. */
+bool health_may_wait(struct shared *shared);
+/* Whether all since an error may have been HTTP 503 that asks for nothing. */
+bool health_seems_gone(struct shared *shared, const struct answer *answer);
+/* The waiting for a busy server is over: ends the run when that is no exception. A server that is gone since an error
+ * ends the answer's exchange as "gone", for the rules to judge. */
+void health_gave_up(struct shared *shared, struct answer *answer, bool gone, struct ewc_arena *arena);
 
 /* ---- the harness's own operations (mailbox.c) ------------------------------------------------------------- */
 

@@ -107,8 +107,12 @@ static enum ewc_status skip_rest(struct shared *shared, const bool *ran, const c
 
 static const char *why_not_run(struct shared *shared, struct worker *worker)
 {
+    const char *reason = atomic_load(&shared->stopped_because);
+
     if (is_cancelled(worker))
         return "not run: the run was ended by a signal";
+    if (reason)
+        return reason;
     if (shared->deadline_us && ewc_clock_us() >= shared->deadline_us)
         return "not run: the run's time was over (--run-timeout)";
     if (shared->config->fail_fast)
@@ -216,6 +220,8 @@ enum ewc_status ewc_run(const struct ewc_run_config *config, struct ewc_result *
     pthread_mutex_destroy(&shared.lock);
     outcome.server = shared.server;
     outcome.requests = atomic_load(&shared.requests);
+    outcome.throttled = atomic_load(&shared.throttled);
+    outcome.resent = atomic_load(&shared.resent);
     outcome.duration_us = ewc_clock_us() - started_us;
     *out_outcome = outcome;
     return st;

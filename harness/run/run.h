@@ -41,6 +41,8 @@ struct ewc_run_config {
     unsigned run_timeout_ms;  /* 0: none                                                        */
     unsigned max_backoff_ms;  /* all waiting of one request for a throttling server             */
     unsigned delay_ms;        /* before each request                                            */
+    uint64_t slot_us;         /* between the beginnings of two requests; 0: no limit            */
+    unsigned max_timeouts;    /* requests in a row without an answer that end the run; 0: none do */
     unsigned retries;         /* of cases that ended in an error                                */
     bool fail_fast;
     bool strict;
@@ -59,6 +61,8 @@ struct ewc_run_config {
 struct ewc_run_outcome {
     struct ewc_server_version server; /* in the arena given */
     unsigned long requests;
+    unsigned long throttled; /* answers that asked to come back later */
+    unsigned long resent;    /* requests that went out again, as the connection had been closed without an answer */
     unsigned jobs; /* as used */
     bool interrupted;
     uint64_t duration_us;

@@ -6,8 +6,10 @@
 #include "run/internal.h"
 
 enum {
-    MAX_TRIES = 20,           /* of one request at a throttling server */
-    DEFAULT_BACK_OFF_MS = 500, /* when it does not say how long; doubled each time */
+    MAX_TRIES = 20,            /* of one request at a throttling server */
+    DEFAULT_BACK_OFF_MS = 500, /* when it does not say how long; doubled four times */
+    MAX_UNTOLD_MS = 30000,     /* all waiting when it never says */
+    AT_ONCE_MS = 5,            /* when it says "at once"; doubled each time, up to the one above */
     SLICE_MS = 50,
 };
 
@@ -68,6 +70,19 @@ static void wait_until(struct worker *worker, uint64_t until_us)
     }
 }
 
+/* --rate: requests of all workers begin at least so far apart. */
+static uint64_t take_slot(struct shared *shared)
+{
+    uint64_t now = ewc_clock_us();
+    uint64_t mine;
+
+    pthread_mutex_lock(&shared->lock);
+    mine = shared->next_slot_us > now ? shared->next_slot_us : now;
+    shared->next_slot_us = mine + shared->config->slot_us;
+    pthread_mutex_unlock(&shared->lock);
+    return mine;
+}
+
 static void wait_turn(struct worker *worker)
 {
     struct shared *shared = worker->shared;
@@ -78,6 +93,8 @@ static void wait_turn(struct worker *worker)
     pthread_mutex_unlock(&shared->lock);
     if (until)
         wait_until(worker, until);
+    if (shared->config->slot_us)
+        wait_until(worker, take_slot(shared));
     if (shared->config->delay_ms)
         wait_until(worker, ewc_clock_us() + (uint64_t)shared->config->delay_ms * 1000);
 }
@@ -113,15 +130,22 @@ static enum ewc_status send_once(struct worker *worker, struct ewc_http_client *
     unsigned usual_ms = shared->config->http.timeout_ms ? shared->config->http.timeout_ms : 30000;
     enum ewc_status st;
 
-    if (deadline_us && left_ms < usual_ms)
-        http.timeout_ms = (unsigned)left_ms;
+    if (http.timeout_ms && http.timeout_ms < usual_ms)
+        usual_ms = http.timeout_ms;
+    usual_ms = health_timeout_ms(shared, request, usual_ms);
+    http.timeout_ms = deadline_us && left_ms < usual_ms ? (unsigned)left_ms : usual_ms;
     atomic_fetch_add(&shared->requests, 1);
     st = ewc_http_send(client, &http, arena, &out->exchange, err);
     if (st == EWC_OK)
         st = ewc_response_read(out->exchange, shared->config->defaults.documentation_namespaces,
                                &shared->config->xml_limits, arena, &out->response, err);
-    if (st == EWC_OK)
+    if (st == EWC_OK && out->exchange->resent && atomic_fetch_add(&shared->resent, 1) == 0)
+        note(shared, EWC_PROBLEM_NOTE, "The server closed a connection without an answer, and the request on it was sent "
+             "again: the server may have seen it twice. Such requests are marked in the report.");
+    if (st == EWC_OK) {
         remember_server(shared, out->response);
+        health_note(shared, request, out);
+    }
     return st;
 }
 
@@ -131,11 +155,34 @@ static uint64_t back_off_us(struct worker *worker, const struct ewc_response *r,
     uint64_t limit_us = (uint64_t)worker->shared->config->max_backoff_ms * 1000;
     uint64_t ask_us = (uint64_t)r->back_off_ms * 1000;
 
-    if (!ask_us)
-        ask_us = (uint64_t)DEFAULT_BACK_OFF_MS * 1000 << (try < 6 ? try : 6);
-    if (try + 1 >= MAX_TRIES || waited_us + ask_us > limit_us || atomic_load(&worker->shared->gave_up_waiting))
+    if (!ask_us && r->back_off_told)
+        ask_us = (uint64_t)(try < 6 ? AT_ONCE_MS << try : DEFAULT_BACK_OFF_MS) * 1000;
+    else if (!ask_us)
+        ask_us = (uint64_t)DEFAULT_BACK_OFF_MS * 1000 << (try < 4 ? try : 4);
+    if (!r->back_off_told && limit_us > (uint64_t)MAX_UNTOLD_MS * 1000)
+        limit_us = (uint64_t)MAX_UNTOLD_MS * 1000;
+    if (try + 1 >= MAX_TRIES || waited_us + ask_us > limit_us || !health_may_wait(worker->shared))
         return 0;
     return ask_us;
+}
+
+/* One kind of request may be refused with 503 for ever while others are served: a harmless one tells. */
+static bool is_gone(struct worker *worker, struct ewc_http_client *client, const struct answer *answer,
+                    struct ewc_arena *arena)
+{
+    const struct ewc_request *request = NULL;
+    struct answer second = {0};
+    struct ewc_err err = {0};
+    bool gone;
+
+    if (!health_seems_gone(worker->shared, answer) ||
+        ewc_request_build_own("GetImItemList", ewc_str("<m:GetImItemList/>"), NULL, &worker->shared->config->defaults,
+                              arena, &request, &err) != EWC_OK ||
+        send_once(worker, client, request, 0, arena, &second, &err) != EWC_OK)
+        return false;
+    gone = health_seems_gone(worker->shared, &second);
+    ewc_response_finish(second.response);
+    return gone;
 }
 
 static void ask_all_to_wait(struct worker *worker, uint64_t us, const struct ewc_response *r)
@@ -147,6 +194,8 @@ static void ask_all_to_wait(struct worker *worker, uint64_t us, const struct ewc
     if (until > shared->not_before_us)
         shared->not_before_us = until;
     pthread_mutex_unlock(&shared->lock);
+    if (atomic_fetch_add(&shared->throttled, 1) > 0)
+        return; /* said once, counted always */
     note(shared, EWC_PROBLEM_NOTE, "The server throttles (%s): requests wait as it asks and go on.",
          r->code ? r->code : r->exchange->status == 429 ? "HTTP 429" : "HTTP 503");
 }
@@ -172,17 +221,21 @@ enum ewc_status send_patiently(struct worker *worker, struct ewc_http_client *cl
             break;
         us = back_off_us(worker, answer.response, try, waited_us);
         if (us == 0 || is_cancelled(worker)) {
-            atomic_store(&worker->shared->gave_up_waiting, true);
             answer.gave_up = ewc_arena_printf(
                 arena,
                 "the server throttles and the limit of waiting for it was reached (%u ms asked, --max-backoff is "
                 "%u s): its throttling policy does not admit this run",
                 answer.response->back_off_ms, worker->shared->config->max_backoff_ms / 1000);
+            if (!is_cancelled(worker))
+                health_gave_up(worker->shared, &answer, is_gone(worker, client, &answer, arena), arena);
             break;
         }
         ask_all_to_wait(worker, us, answer.response);
         waited_us += us;
         ewc_response_finish(answer.response);
+        request = ewc_request_again(request, arena);
+        if (!request)
+            return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
     }
     *out = answer;
     return EWC_OK;

@@ -389,6 +389,7 @@ static void count_settling(struct shared *shared, const struct flight *f, bool s
 static void run_alone(struct case_run *run, unsigned index)
 {
     struct flight f = {.step = &run->c->steps[index], .index = index};
+    const struct ewc_request *again;
     uint64_t until = 0;
     unsigned pause_ms = 20;
 
@@ -408,6 +409,12 @@ static void run_alone(struct case_run *run, unsigned index)
         /* the change may only not show yet: read again */
         run->ran[index].response = NULL;
         ewc_response_finish(f.answer.response);
+        again = ewc_request_again(f.request, run->arena);
+        if (!again) {
+            case_error(run, "the case exceeds its memory limit");
+            return;
+        }
+        f.request = again;
         ewc_sleep_ms(pause_ms);
         if (pause_ms < 320)
             pause_ms *= 2;

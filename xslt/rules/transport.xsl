@@ -11,6 +11,24 @@
 
   <!-- Nothing complete came back: that is the one thing to say. -->
   <xsl:template name="broken-off">
+    <xsl:choose>
+      <xsl:when test="@outcome = 'gone'"><xsl:call-template name="gone"/></xsl:when>
+      <xsl:otherwise><xsl:call-template name="incomplete"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- The run waited, and saw nothing but HTTP 503 without Retry-After since an error was answered. -->
+  <xsl:template name="gone">
+    <xsl:call-template name="fail">
+      <xsl:with-param name="id" select="'R410'"/>
+      <xsl:with-param name="stop" select="true()"/>
+      <xsl:with-param name="text" select="concat('After an error the server does not work any more: ', @detail, '.')"/>
+      <xsl:with-param name="expected" select="'an answer, as before the error'"/>
+      <xsl:with-param name="found" select="concat('HTTP ', @status, ', again and again')"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template name="incomplete">
     <xsl:call-template name="fail">
       <xsl:with-param name="id" select="'R109'"/>
       <xsl:with-param name="stop" select="true()"/>

@@ -5,10 +5,12 @@ export EWS_CONFORM_DATA="$ROOT"
 unset EWS_CONFORM_PASSWORD EWS_CONFORM_TOKEN NO_COLOR GITHUB_STEP_SUMMARY 2>/dev/null || true
 work=$(mktemp -d) || exit 1
 server=
+gate=
 passed=0
 failed=0
 
 cleanup() {
+  stop_gate
   if [ -n "$server" ]; then
     kill "$server" 2>/dev/null
     wait "$server" 2>/dev/null
@@ -77,6 +79,29 @@ stop_server() {
   kill "$server" 2>/dev/null
   wait "$server" 2>/dev/null
   server=
+}
+
+# start_gate OPTIONS…: testlib/gate before the server that start_server began; its URL in $gate_url
+start_gate() {
+  stop_gate
+  port=${url#http://127.0.0.1:}
+  "${GATE:?testlib/gate}" "${port%%/*}" "$@" >"$work/gate" 2>&1 &
+  gate=$!
+  gate_url=
+  tries=0
+  while [ -z "$gate_url" ] && [ $tries -lt 100 ]; do
+    gate_url=$(sed -n '1s/^\(http:.*\)$/\1/p' "$work/gate")
+    [ -n "$gate_url" ] || sleep 0.1
+    tries=$((tries + 1))
+  done
+  [ -n "$gate_url" ] || { echo "FAIL  the gate did not start"; exit 1; }
+}
+
+stop_gate() {
+  [ -n "$gate" ] || return 0
+  kill "$gate" 2>/dev/null
+  wait "$gate" 2>/dev/null
+  gate=
 }
 
 # done_testing: the last line and the exit status

@@ -481,6 +481,26 @@ Test(http, reads_retry_after_dates)
     cr_expect(x->retry_after_s >= 85 && x->retry_after_s <= 90, "%u", x->retry_after_s);
 }
 
+Test(http, tells_a_retry_after_of_nothing_from_none)
+{
+    static const struct ewc_act acts[] = {
+        EWC_READ, EWC_SEND("HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"),
+        EWC_READ, EWC_SEND("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"),
+        EWC_READ, EWC_SEND("HTTP/1.1 503 Busy\r\nRetry-After: soon\r\nContent-Length: 0\r\n\r\n"), EWC_END};
+    static const bool told[] = {true, false, false};
+    struct ewc_http_config config;
+
+    start(acts);
+    config = quick(ewc_listener_url(listener));
+    open_client(&config);
+    for (size_t i = 0; i < 3; i++) {
+        const struct ewc_http_exchange *x = post("<question/>");
+
+        cr_expect(eq(uint, x->retry_after_s, 0));
+        cr_expect(x->has_retry_after == told[i], "%zu", i);
+    }
+}
+
 /* ---- what is sent ----------------------------------------------------------------------------------- */
 
 Test(http, sends_what_it_is_told)

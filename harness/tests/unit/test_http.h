@@ -64,7 +64,7 @@ static const struct ewc_http_exchange *send_request(const struct ewc_http_reques
 
     cr_assert(eq(int, (int)ewc_http_send(client, request, arena, &x, &err), EWC_OK), "%s", err.message);
     cr_assert(x != NULL);
-    cr_expect(x->detail[0] ? x->outcome != EWC_HTTP_OK : x->outcome == EWC_HTTP_OK, "detail \"%s\"",
+    cr_expect(x->detail[0] ? x->outcome != EWC_HTTP_OK || x->resent : x->outcome == EWC_HTTP_OK && !x->resent, "detail \"%s\"",
               x->detail);
     return x;
 }

@@ -140,6 +140,25 @@ Test(http_session, does_not_send_again_otherwise)
     cr_expect(eq(sz, ewc_listener_requests(listener), 4));
 }
 
+/* libcurl has had enough after the fifth; a server may do so for ever. */
+Test(http_session, outlives_many_resets)
+{
+#define ROUND EWC_READ, EWC_RESET, EWC_READ, EWC_SEND(ANSWER)
+    static const struct ewc_act acts[] = {EWC_READ, EWC_SEND(ANSWER), ROUND, ROUND, ROUND, ROUND, ROUND,
+                                          ROUND,    ROUND,            ROUND, ROUND, EWC_END};
+    const struct ewc_http_exchange *x;
+    struct ewc_http_config config;
+
+    open_on(acts, &config);
+    open_client(&config);
+    x = post("<first/>");
+    for (unsigned i = 0; i < 9; i++) {
+        x = post("<again/>");
+        cr_expect(x->outcome == EWC_HTTP_OK && x->resent, "%u: %s", i, x->detail);
+    }
+    cr_expect(eq(uint, ewc_listener_connections(listener), 10));
+}
+
 /* ---- cookies ---------------------------------------------------------------------------------------- */
 
 Test(http_session, keeps_cookies_and_hides_them)

@@ -526,3 +526,19 @@ Test(request, builds_its_own)
     cr_expect(has(r->http.body.ptr, "xmlns:m=\"" NSS "messages\""));
     cr_expect(zero(ptr, (void *)r->mailbox));
 }
+
+Test(request, has_an_id_of_its_own_each_time)
+{
+    const struct ewc_request *r = NULL, *again;
+    struct ewc_err err = {0};
+
+    cr_assert(eq(int, (int)ewc_request_build_own("A", ewc_str("<m:A/>"), "c@example.org", &run_says, arena, &r, &err),
+                 EWC_OK));
+    again = ewc_request_again(r, arena);
+    cr_assert(not(zero(ptr, (void *)again)));
+    cr_expect(ne(str, (char *)header(again, "client-request-id"), (char *)header(r, "client-request-id")));
+    cr_expect(eq(sz, strlen(header(again, "client-request-id")), 36));
+    SAYS(header(again, "X-AnchorMailbox"), "c@example.org");
+    SAYS(header(again, "Content-Type"), header(r, "Content-Type"));
+    cr_expect(ewc_str_eq(again->http.body, r->http.body));
+}

@@ -37,6 +37,7 @@ struct sent {
     unsigned status;
     struct ewc_str body;
     unsigned retry_after_s;
+    bool has_retry_after;
     bool page; /* the run speaks the https:// form */
 };
 
@@ -53,6 +54,7 @@ static const struct ewc_response *read_sent(struct sent s)
                                     .headers = headers,
                                     .body = s.body,
                                     .detail = "",
+                                    .has_retry_after = s.has_retry_after,
                                     .retry_after_s = s.retry_after_s};
     ewc_response_finish(response);
     response = NULL;
@@ -387,6 +389,17 @@ Test(response, knows_when_the_server_asks_to_wait)
         cr_expect(eq(int, r->throttled, t->throttled), "%s", t->what);
         cr_expect(eq(uint, r->back_off_ms, t->back_off_ms), "%s", t->what);
     }
+}
+
+Test(response, tells_at_once_from_no_word)
+{
+    const char *said = ANSWER(FAULT("x", DETAIL("ErrorServerBusy", BACK_OFF("0"))));
+    const char *silent = ANSWER(FAULT("x", DETAIL("ErrorServerBusy", "")));
+
+    cr_expect(read_sent((struct sent){.status = 503, .has_retry_after = true})->back_off_told);
+    cr_expect(not(read_sent((struct sent){.status = 503})->back_off_told));
+    cr_expect(read_sent((struct sent){.status = 500, .body = ewc_str(said)})->back_off_told);
+    cr_expect(not(read_sent((struct sent){.status = 500, .body = ewc_str(silent)})->back_off_told));
 }
 
 /* ---- memory
