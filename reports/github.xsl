@@ -49,6 +49,13 @@
         <xsl:with-param name="text" select="'The run was broken off: not every case ended.'"/>
       </xsl:call-template>
     </xsl:if>
+    <xsl:for-each select="r:run/r:note[contains(., '(--insecure)')]">
+      <xsl:call-template name="command">
+        <xsl:with-param name="kind" select="'warning'"/>
+        <xsl:with-param name="title" select="'ews-conform: the run'"/>
+        <xsl:with-param name="text" select="f:cut(string(.), 2000)"/>
+      </xsl:call-template>
+    </xsl:for-each>
     <xsl:for-each select="r:run/r:problem">
       <xsl:variable name="kind"><xsl:choose><xsl:when test="@kind = 'warn'">warning</xsl:when><xsl:otherwise>error</xsl:otherwise></xsl:choose></xsl:variable>
       <xsl:call-template name="command">

@@ -90,7 +90,7 @@
               <span class="t"><xsl:value-of select="."/></span>
             </p>
           </xsl:for-each>
-          <xsl:for-each select="r:run/r:note"><p class="call call-note"><span class="t"><xsl:value-of select="."/></span></p></xsl:for-each>
+          <xsl:for-each select="r:run/r:note"><p class="call call-note"><xsl:if test="contains(., '(--insecure)')"><xsl:attribute name="class">call call-fail</xsl:attribute></xsl:if><span class="t"><xsl:value-of select="."/></span></p></xsl:for-each>
         </div>
       </xsl:if>
       <details class="more">

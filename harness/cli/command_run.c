@@ -143,6 +143,17 @@ static void case_ended(void *ctx, const struct ewc_case_result *result, unsigned
     console_case_ended(ctx, result, done, total);
 }
 
+/* Also with --quiet: nobody should learn it later. */
+static void warn_insecure(struct run *r, const struct console *console)
+{
+    static const char TEXT[] = "The server's certificate is not checked (--insecure): it is not known who answers, and "
+                               "anybody on the way can read the sign-in.";
+
+    ewc_result_problem(r->result, EWC_PROBLEM_NOTE, EWC_NOWHERE, "%s", TEXT);
+    printf("%sINSECURE%s %s\n", console->colour ? "\033[31m" : "", console->colour ? "\033[0m" : "", TEXT);
+    fflush(stdout);
+}
+
 static int run_all(struct run *r)
 {
     struct console console = {r->settings, r->world.catalogue, use_colour(stdout), use_colour(stdout), 0};
@@ -162,8 +173,7 @@ static int run_all(struct run *r)
     r->config.id = r->id;
     r->config.journal = r->server == NULL; /* the reference server forgets by itself */
     if (r->settings->insecure)
-        ewc_result_problem(r->result, EWC_PROBLEM_NOTE, EWC_NOWHERE,
-                           "The server's certificate was not checked (--insecure).");
+        warn_insecure(r, &console);
     st = ewc_run(&r->config, r->result, &listener, r->world.arena, &outcome, &err);
     if (st == EWC_OK)
         review_known(r, &listener);

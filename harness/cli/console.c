@@ -136,6 +136,34 @@ static void print_finding(const struct console *c, const struct ewc_case_result 
     fputc('\n', stdout);
 }
 
+static void print_id(const struct ewc_http_header *h, const char *name, bool *first)
+{
+    for (; h && h->name; h++)
+        if (ewc_str_is_nocase(ewc_str(h->name), name) && h->value && *h->value) {
+            fputs(*first ? "        in logs:  " : ", ", stdout);
+            print_safe(stdout, h->name);
+            putchar(' ');
+            print_safe(stdout, h->value);
+            *first = false;
+            return;
+        }
+}
+
+/* What the logs of the server and of the machines before it are searched for. */
+static void print_ids(const struct ewc_http_exchange *x)
+{
+    bool first = true;
+
+    if (!x)
+        return;
+    print_id(x->request_headers, "client-request-id", &first);
+    print_id(x->headers, "request-id", &first);
+    print_id(x->headers, "X-FEServer", &first);
+    print_id(x->headers, "X-BEServer", &first);
+    if (!first)
+        putchar('\n');
+}
+
 static void print_headers(const struct ewc_http_header *h)
 {
     for (; h && h->name; h++) {
@@ -194,6 +222,8 @@ static void print_details(const struct console *c, const struct ewc_case_result 
             print_exchange(record);
         for (f = record->findings.first; f; f = f->next)
             print_finding(c, r, record, f);
+        if (record->verdict >= EWC_ERROR && !c->settings->verbose)
+            print_ids(record->exchange);
     }
 }
 

@@ -115,6 +115,7 @@
             <xsl:if test="string(@mailbox)"><span>acting for <span class="t"><xsl:value-of select="@mailbox"/></span></span></xsl:if>
             <span><xsl:value-of select="concat(f:count(sum(@rules), 'rule'), ' looked at it; line ', @line)"/></span>
           </p>
+          <xsl:call-template name="log-ids"/>
         </xsl:if>
         <xsl:if test="r:request or r:response">
           <div class="pair">
@@ -124,6 +125,20 @@
         </xsl:if>
       </div>
     </details>
+  </xsl:template>
+
+  <!-- What the logs of the server and of the machines before it are searched for. -->
+  <xsl:template name="log-ids">
+    <xsl:variable name="upper" select="'ABCDEFGHIJKLMNOPQRSTUVWXYZ'"/>
+    <xsl:variable name="lower" select="'abcdefghijklmnopqrstuvwxyz'"/>
+    <xsl:variable name="ids" select="r:request/r:header[translate(@name, $upper, $lower) = 'client-request-id']
+      | r:response/r:header[contains(' request-id x-feserver x-beserver x-calculatedbetarget ', concat(' ', translate(@name, $upper, $lower), ' '))]"/>
+    <xsl:if test="$ids">
+      <p class="facts-line">
+        <span>In the server's logs:</span>
+        <xsl:for-each select="$ids"><span class="t"><xsl:value-of select="concat(@name, ' ')"/><code><xsl:value-of select="."/></code></span></xsl:for-each>
+      </p>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template name="waterfall">

@@ -48,6 +48,16 @@ holds "with the failures in them" grep -q '<failure ' "$work/again.xml"
 run run --target "$url" --tag smoke --settle 50 --fail-fast -j 1 --results "$work/ff.xml"
 holds "--fail-fast leaves the rest out" grep -q 'not run: --fail-fast' "$work/ff.xml"
 
+# ---- what is said about the way ------------------------------------------------------------------------------
+run run --target "$url" --tag smoke --settle 50 --insecure --quiet --html "$work/in.html" --report github="$work/in.gh" \
+  --report markdown="$work/in.md" --junit "$work/in.junit"
+says '^INSECURE .*--insecure' "--insecure is said on the console, also with --quiet"
+for report in in.html in.gh in.md in.junit; do
+  holds "and in $report" grep -q 'certificate is not checked (--insecure)' "$work/$report"
+done
+says 'in logs: +client-request-id [0-9a-f-]{36}' "a failure names what the server's log has of it"
+holds "the page too" grep -q "In the server's logs:.*client-request-id" "$work/in.html"
+
 # ---- namespaces -----------------------------------------------------------------------------------------------
 start_server --namespaces documentation
 run run --target "$url" --namespaces documentation --tag smoke
