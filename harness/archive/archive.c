@@ -201,7 +201,7 @@ static bool read_cases(struct ewc_archive *a, const struct ewc_node *root)
 static enum ewc_status parse(const char *path, struct ewc_archive *a, struct ewc_err *err)
 {
     /* our own files may be far larger than a response: every exchange of a run is in them */
-    static const struct ewc_xml_limits LIMITS = {.max_text_bytes = 64u << 20, .max_nodes = 100u * 1000 * 1000};
+    static const struct ewc_xml_limits LIMITS = {.max_text_bytes = 64u << 20, .max_nodes = 100ul * 1000 * 1000};
     struct ewc_buf bytes;
     enum ewc_status st;
 

@@ -96,7 +96,7 @@ static void set_place(struct ewc_place *place, struct ewc_loc at)
     place->column = at.column;
 }
 
-enum ewc_status ewc_err_set(struct ewc_err *err, enum ewc_status status, struct ewc_loc at,
+enum ewc_status(ewc_err_set)(struct ewc_err *err, enum ewc_status status, struct ewc_loc at,
                             const char *format, ...)
 {
     va_list args;

@@ -66,6 +66,15 @@ struct ewc_err {
 enum ewc_status ewc_err_set(struct ewc_err *err, enum ewc_status status, struct ewc_loc at,
                             const char *format, ...) EWC_PRINTF(4, 5);
 
+#ifdef __clang_analyzer__
+/* Static analysis reads one file at a time and cannot know that a failure is never EWC_OK. */
+static inline enum ewc_status ewc_err_analysed(enum ewc_status status, enum ewc_status recorded)
+{
+    return recorded == EWC_OK ? status : recorded;
+}
+#define ewc_err_set(err, status, ...) ewc_err_analysed(status, (ewc_err_set)(err, status, __VA_ARGS__))
+#endif
+
 /** Adds what to do next to a recorded failure; keeps a hint that is there already. */
 void ewc_err_hint(struct ewc_err *err, const char *format, ...) EWC_PRINTF(2, 3);
 

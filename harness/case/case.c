@@ -239,9 +239,9 @@ enum ewc_status ewc_case_load(const char *path, const struct ewc_schema *schema,
     } else {
         out_of_memory(&r);
     }
-    if (r.status == EWC_OK)
+    if (c && r.status == EWC_OK)
         check_id(&r, c, path);
-    if (r.status == EWC_OK)
+    if (c && r.status == EWC_OK)
         check_step_names(&r, c);
     if (r.status == EWC_OK)
         *out_case = c;

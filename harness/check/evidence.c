@@ -27,7 +27,7 @@ static bool add_headers(struct ewc_node *parent, const struct ewc_http_header *h
         char name[128];
         size_t i;
 
-        for (i = 0; h->name[i] && i < sizeof(name) - 1; i++)
+        for (i = 0; i < sizeof(name) - 1 && h->name[i]; i++)
             name[i] = (char)(h->name[i] >= 'A' && h->name[i] <= 'Z' ? h->name[i] + 32 : h->name[i]);
         name[i] = '\0';
         ok = ewc_node_set(n, "name", name) && ewc_node_add_text(n, ewc_str(h->value ? h->value : ""));

@@ -296,7 +296,9 @@ static void run_trials(struct selftest *self)
     pthread_t *ids = calloc(threads, sizeof(*ids));
     unsigned i, started = 0;
 
-    while (ids && started < threads && pthread_create(&ids[started], NULL, work, self) == 0)
+    if (!ids)
+        threads = 0;
+    while (started < threads && pthread_create(&ids[started], NULL, work, self) == 0)
         started++;
     if (!started)
         work(self);

@@ -66,6 +66,7 @@ static CURLcode set_headers(struct ewc_http_client *client)
     struct ewc_str lines = ewc_buf_view(&client->header_lines);
     char *at = client->header_lines.ptr;
     CURLcode code;
+    bool whole;
 
     curl_slist_free_all(client->headers);
     client->headers = NULL;
@@ -73,6 +74,8 @@ static CURLcode set_headers(struct ewc_http_client *client)
         char *end = strchr(at, '\n');
         struct curl_slist *more;
 
+        if (!end)
+            break;
         *end = '\0';
         more = curl_slist_append(client->headers, at);
         *end = '\n';
@@ -81,8 +84,13 @@ static CURLcode set_headers(struct ewc_http_client *client)
         client->headers = more;
         at = end + 1;
     }
+    whole = at == lines.ptr + lines.len;
+    if (!whole) { /* half a list must not be taken for the whole one by the next request */
+        curl_slist_free_all(client->headers);
+        client->headers = NULL;
+    }
     code = curl_easy_setopt(client->curl, CURLOPT_HTTPHEADER, client->headers);
-    return at < lines.ptr + lines.len ? CURLE_OUT_OF_MEMORY : code;
+    return whole ? code : CURLE_OUT_OF_MEMORY;
 }
 
 /* Most requests of a run have the same headers: the list is made anew only when they differ. */

@@ -206,7 +206,7 @@ static void load_all(struct finder *f, struct ewc_plan *plan)
             f->out_of_memory = true;
         else if (item->st != EWC_OK)
             tell(f, item->err);
-        else if (is_chosen(f->options, item->c))
+        else if (item->c && is_chosen(f->options, item->c))
             plan->cases[plan->count++] = item->c;
     }
     free(items);

@@ -103,7 +103,7 @@ static struct outcome refusal_of(const struct call *call, const char *code)
     if (call->operation && varies(call->server, VARIANT_IMPERSONATION_ERRORS_IN_BODY))
         outcome.kind = OUTCOME_ERROR;
     if (call->operation && breaks(call->server, DEFECT_IMPERSONATION_DENIED_ACKNOWLEDGED) &&
-        strcmp(code, "ErrorImpersonateUserDenied") == 0)
+        code && strcmp(code, "ErrorImpersonateUserDenied") == 0)
         return success(NULL);
     return outcome;
 }

@@ -60,7 +60,7 @@ static void balance(struct tags *tags, struct ewc_str bytes, struct ewc_buf *out
     size_t copied = 0;
     size_t at = ewc_str_find(bytes, "<", 0);
 
-    while (at != SIZE_MAX) {
+    while (bytes.ptr && at != SIZE_MAX) {
         size_t end = ewc_str_find(bytes, ">", at);
 
         ewc_buf_add(out, bytes.ptr + copied, at - copied);

@@ -23,7 +23,8 @@ static bool let_others_in(struct rename *rename)
 
 static struct outcome store(struct rename *rename)
 {
-    const char *old_name = ewc_arena_strdup(rename->call->tree.arena, rename->group->name);
+    const char *old_name =
+        rename->group ? ewc_arena_strdup(rename->call->tree.arena, rename->group->name) : NULL;
 
     if (!old_name || !ref_set_name(rename->call->server, rename->mailbox, rename->group, rename->name))
         return out_of_memory();

@@ -131,7 +131,7 @@ static enum ewc_status out_of_memory(const char *path, struct ewc_err *err)
 
 static void *render_job(void *arg)
 {
-    const struct ewc_xml_limits limits = {.max_text_bytes = 64 * 1024 * 1024, .max_nodes = 50 * 1000 * 1000};
+    const struct ewc_xml_limits limits = {.max_text_bytes = 64u << 20, .max_nodes = 50ul * 1000 * 1000};
     struct job *job = arg;
     const struct ewc_sheet_param params[] = {{"part", job->part}, {"plain", job->plain ? "yes" : "no"}, {0}};
     struct ewc_xml *doc = NULL;

@@ -10,7 +10,7 @@
 
 static enum ewc_status load(const char *path, struct ewc_xml **out_doc, struct ewc_err *err)
 {
-    struct ewc_xml_limits limits = {.max_text_bytes = 64 * 1024 * 1024, .max_nodes = 50 * 1000 * 1000};
+    struct ewc_xml_limits limits = {.max_text_bytes = 64u << 20, .max_nodes = 50ul * 1000 * 1000};
     struct ewc_xml *doc = NULL;
     struct ewc_buf bytes;
     enum ewc_status st;

@@ -150,6 +150,13 @@ void ewc_journal_add(struct ewc_journal *j, bool is_group, const char *id, const
 
 /* ---- reading what a dead run left ---------------------------------------------------------------------------------- */
 
+static int digit_of(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 /* Undoes put_word() in place; NULL for "-". */
 static char *get_word(char *word)
 {
@@ -159,10 +166,11 @@ static char *get_word(char *word)
     if (strcmp(word, "-") == 0)
         return NULL;
     while (*from) {
-        unsigned byte;
+        int high = *from == '%' ? digit_of(from[1]) : -1;
+        int low = high >= 0 ? digit_of(from[2]) : -1;
 
-        if (*from == '%' && from[1] && from[2] && sscanf(from + 1, "%2X", &byte) == 1) {
-            *to++ = (char)byte;
+        if (low >= 0) {
+            *to++ = (char)(high << 4 | low);
             from += 3;
         } else {
             *to++ = *from++;

@@ -211,7 +211,7 @@ static const struct group_entry *find_group(const struct group_list *list, const
     unsigned i;
 
     for (i = 0; i < list->count; i++)
-        if (id ? strcmp(list->items[i].id, id) == 0 : strcmp(list->items[i].name, name) == 0)
+        if (id ? strcmp(list->items[i].id, id) == 0 : name && strcmp(list->items[i].name, name) == 0)
             return &list->items[i];
     return NULL;
 }

@@ -140,7 +140,7 @@ enum ewc_status recall_answer(struct case_run *run, const struct ewc_case_step *
     const struct ewc_record *then = recorded_step(run, step->id);
     struct ewc_http_exchange *x = ewc_arena_alloc(arena, sizeof(*x));
 
-    if (!x)
+    if (!x || !then || !then->exchange) /* recall_request() has seen to the last two */
         return ewc_err_set(err, EWC_ENOMEM, step->at, "the case exceeds its memory limit");
     *x = *then->exchange;
     x->started_us = run->started_us + then->offset_us;
@@ -154,6 +154,8 @@ bool recall_is_judgeable(struct case_run *run, const struct ewc_case_step *step,
 {
     const struct ewc_record *then = recorded_step(run, step->id);
 
+    if (!then)
+        return false;
     record->request_bytes = then->request_bytes;
     record->response_bytes = then->response_bytes;
     if (then->response_bytes) {

@@ -66,7 +66,7 @@ static void wait_until(struct worker *worker, uint64_t until_us)
 
         if (now >= until_us)
             return;
-        ewc_sleep_ms(until_us - now > SLICE_MS * 1000 ? SLICE_MS : (unsigned)((until_us - now) / 1000 + 1));
+        ewc_sleep_ms(until_us - now > SLICE_MS * 1000ul ? SLICE_MS : (unsigned)((until_us - now) / 1000 + 1));
     }
 }
 

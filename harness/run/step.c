@@ -501,6 +501,7 @@ static void run_together(struct case_run *run, unsigned first, unsigned count)
     memset(flights, 0, sizeof(flights));
     for (i = 0; i < count; i++) {
         flights[i].step = &run->c->steps[first + i];
+    memset(threads, 0, sizeof(threads));
         flights[i].index = first + i;
         flights[i].gate = &gate;
         if (!board(run, &flights[i])) {
