@@ -43,7 +43,8 @@ struct settings {
     const char *format, *order, *seed, *shard, *defect, *variant, *only;
     unsigned long timeout_ms, connect_timeout_ms, case_timeout_ms, run_timeout_ms, settle_ms, max_backoff_ms,
         delay_ms;
-    unsigned long max_body_bytes, max_header_bytes, max_headers, max_depth, max_attributes;
+    unsigned long max_body_bytes, max_transfer_bytes, max_header_bytes, max_headers, max_depth, max_attributes,
+        max_text_bytes, max_nodes, max_redirects;
     unsigned long jobs, retries, repeat, port, max_timeouts;
     const char *rate;
     bool fail_fast, strict, quiet, verbose, read_only, foreign, requirements, dry_run, curl, list_modes;

@@ -23,7 +23,7 @@ static unsigned number_fact(const struct run *r, const char *name)
     const char *value = ewc_archive_fact(r->archive, name);
     uint64_t number = 0;
 
-    return value && ewc_parse_uint(ewc_str(value), 0, 1000000, &number) ? (unsigned)number : 0;
+    return value && ewc_parse_uint(ewc_str(value), 0, 1u << 30, &number) ? (unsigned)number : 0;
 }
 
 static void take_config(struct run *r)
@@ -44,6 +44,8 @@ static void take_config(struct run *r)
     c->defaults.documentation_namespaces = then->documentation_namespaces;
     c->xml_limits.max_depth = number_fact(r, "max-depth");
     c->xml_limits.max_attributes = number_fact(r, "max-attributes");
+    c->xml_limits.max_text_bytes = number_fact(r, "max-text");
+    c->xml_limits.max_nodes = number_fact(r, "max-nodes");
     c->jobs = then->jobs;
     c->cancelled = signals_caught;
 }

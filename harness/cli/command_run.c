@@ -77,6 +77,11 @@ static const struct ewc_run_fact *list_facts(struct run *r, const struct ewc_run
     const struct settings *s = r->settings;
     struct ewc_run_fact *facts = ewc_arena_alloc(r->world.arena, MAX_FACTS * sizeof(*facts));
     const struct ewc_xml_var *v = ewc_vars_list(r->world.vars, r->world.arena);
+    const struct {
+        const char *name;
+        unsigned long value;
+    } limits[] = {{"max-depth", s->max_depth}, {"max-attributes", s->max_attributes},
+                  {"max-text", s->max_text_bytes}, {"max-nodes", s->max_nodes}};
     unsigned i, count = 0;
 
     if (!facts)
@@ -98,11 +103,9 @@ static const struct ewc_run_fact *list_facts(struct run *r, const struct ewc_run
         facts[count++] = (struct ewc_run_fact){"shard", s->shard};
     if (s->repeat > 1)
         facts[count++] = (struct ewc_run_fact){"repeat", ewc_arena_printf(r->world.arena, "%lu", s->repeat)};
-    if (s->max_depth)
-        facts[count++] = (struct ewc_run_fact){"max-depth", ewc_arena_printf(r->world.arena, "%lu", s->max_depth)};
-    if (s->max_attributes)
-        facts[count++] =
-            (struct ewc_run_fact){"max-attributes", ewc_arena_printf(r->world.arena, "%lu", s->max_attributes)};
+    for (i = 0; i < sizeof(limits) / sizeof(*limits); i++)
+        if (limits[i].value)
+            facts[count++] = (struct ewc_run_fact){limits[i].name, ewc_arena_printf(r->world.arena, "%lu", limits[i].value)};
     for (; v && v->name && count < MAX_FACTS - 1; v++)
         if (!is_secret(s, v->value))
             facts[count++] = (struct ewc_run_fact){ewc_arena_printf(r->world.arena, "variable.%s", v->name), v->value};

@@ -206,10 +206,14 @@ bool read_target(struct settings *s, const char *url, struct ewc_run_config *out
     h->connect_timeout_ms = (unsigned)s->connect_timeout_ms;
     h->timeout_ms = (unsigned)s->timeout_ms;
     h->max_body_bytes = s->max_body_bytes;
+    h->max_transfer_bytes = s->max_transfer_bytes;
+    h->max_redirects = (unsigned)s->max_redirects;
     h->max_header_bytes = s->max_header_bytes;
     h->max_header_count = (unsigned)s->max_headers;
     out->xml_limits.max_depth = (unsigned)s->max_depth;
     out->xml_limits.max_attributes = (unsigned)s->max_attributes;
+    out->xml_limits.max_text_bytes = s->max_text_bytes;
+    out->xml_limits.max_nodes = s->max_nodes;
     out->jobs = s->jobs ? (unsigned)s->jobs : default_jobs();
     out->settle_ms = (unsigned)s->settle_ms;
     out->case_timeout_ms = (unsigned)s->case_timeout_ms;

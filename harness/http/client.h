@@ -30,8 +30,10 @@ struct ewc_http_lines {
 enum ewc_http_limit {
     EWC_HTTP_LIMIT_NONE = 0,
     EWC_HTTP_LIMIT_BODY,
+    EWC_HTTP_LIMIT_TRANSFER,
     EWC_HTTP_LIMIT_HEADER_BYTES,
     EWC_HTTP_LIMIT_HEADER_COUNT,
+    EWC_HTTP_LIMIT_REDIRECT, /* one too many, or to another server: what was received is the response */
 };
 
 /* The transfer under way, as the callbacks see it. Its buffers keep their memory between requests. */
@@ -44,6 +46,7 @@ struct ewc_http_transfer {
     bool performed;             /* libcurl was asked at all */
     bool tls_begun;             /* a handshake was under way, or done */
     unsigned requests;          /* heads sent */
+    unsigned redirects;         /* followed; libcurl's own count has steps of a sign-in in it */
     bool resent;
     bool signs_in;      /* the last head carried a step of NTLM or Negotiate */
     bool sends_nothing; /* and it announced an empty body                    */
@@ -124,6 +127,10 @@ EWC_MUST_USE enum ewc_status ewc_http_set_up(struct ewc_http_client *client, str
 /** The options of one request. Anything but EWC_OK and EWC_ENOMEM: it cannot be sent, err says why. */
 EWC_MUST_USE enum ewc_status ewc_http_prepare(struct ewc_http_client *client,
                                               const struct ewc_http_request *request, struct ewc_err *err);
+
+/* redirect.c */
+/** False for a Location that leads to another scheme, host or port than that of the request. */
+bool ewc_http_stays_at_origin(struct ewc_http_client *client, struct ewc_str location);
 
 /* outcome.c */
 /** What the end of a transfer means; appends a sentence to `detail` unless all is well. */

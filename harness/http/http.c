@@ -132,6 +132,7 @@ static void begin(struct ewc_http_client *client, const struct ewc_http_request 
     now->performed = false;
     now->tls_begun = false;
     now->requests = 0;
+    now->redirects = 0;
     now->resent = false;
     now->signs_in = false;
     now->sends_nothing = false;

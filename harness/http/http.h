@@ -42,8 +42,11 @@ struct ewc_http_config {
     unsigned connect_timeout_ms; /* 10,000                              */
     unsigned timeout_ms;         /* whole request; 30,000               */
     size_t max_body_bytes;       /* decoded; 16 MiB                     */
+    size_t max_transfer_bytes;   /* of a body as it travels; 16 MiB     */
     size_t max_header_bytes;     /* all header lines received; 256 KiB  */
     unsigned max_header_count;   /* of one response; 200                */
+    unsigned max_redirects;      /* followed, to the same origin only; 0: none. Beyond, the exchange ends
+                                    with the response that redirects              */
 };
 
 struct ewc_http_header {

@@ -175,11 +175,14 @@ static void say_limit(const struct ewc_http_client *client, struct ewc_buf *deta
     const struct ewc_http_config *config = &client->config;
 
     if (client->now.limit == EWC_HTTP_LIMIT_BODY)
-        ewc_buf_printf(detail, "response body over %zu bytes", config->max_body_bytes);
+        ewc_buf_printf(detail, "response body over %zu bytes (--max-body)", config->max_body_bytes);
+    else if (client->now.limit == EWC_HTTP_LIMIT_TRANSFER)
+        ewc_buf_printf(detail, "response body of over %zu bytes on its way (--max-transfer)",
+                       config->max_transfer_bytes);
     else if (client->now.limit == EWC_HTTP_LIMIT_HEADER_BYTES)
-        ewc_buf_printf(detail, "response headers over %zu bytes", config->max_header_bytes);
+        ewc_buf_printf(detail, "response headers over %zu bytes (--max-header-bytes)", config->max_header_bytes);
     else
-        ewc_buf_printf(detail, "more than %u response headers", config->max_header_count);
+        ewc_buf_printf(detail, "more than %u response headers (--max-headers)", config->max_header_count);
 }
 
 /* Looks at one Content-Length value, which may be a list of the same number ("5, 5", RFC 9110 8.6).
@@ -281,6 +284,9 @@ enum ewc_http_outcome ewc_http_judge_end(struct ewc_http_client *client, CURLcod
 {
     enum ewc_http_outcome outcome;
 
+    /* Redirects that are not followed any further: the response that redirects is the one to be judged. */
+    if (client->now.limit == EWC_HTTP_LIMIT_REDIRECT)
+        return EWC_HTTP_OK;
     if (client->now.limit != EWC_HTTP_LIMIT_NONE) {
         say_limit(client, detail);
         return EWC_HTTP_TOO_LARGE;

@@ -115,7 +115,9 @@ static CURLcode set_rules(CURL *curl, struct ewc_http_client *client)
     SET(CURLOPT_URL, config->url);
     SET(CURLOPT_PATH_AS_IS, 1L);
     SET(CURLOPT_PROTOCOLS_STR, "http,https");
-    SET(CURLOPT_FOLLOWLOCATION, 0L);
+    SET(CURLOPT_FOLLOWLOCATION, config->max_redirects > 0 ? 1L : 0L); /* and as watch.c allows */
+    SET(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+    SET(CURLOPT_POSTREDIR, (long)CURL_REDIR_POST_ALL);
     SET(CURLOPT_HTTP09_ALLOWED, 0L);
     SET(CURLOPT_HTTP_VERSION,
         config->http1_1_only ? (long)CURL_HTTP_VERSION_1_1 : (long)CURL_HTTP_VERSION_2TLS);
@@ -174,11 +176,9 @@ static CURLcode set_callbacks(CURL *curl, struct ewc_http_client *client)
     SET(CURLOPT_DEBUGFUNCTION, ewc_http_on_debug); /* the only way to see the request head as sent */
     SET(CURLOPT_DEBUGDATA, (void *)client);
     SET(CURLOPT_VERBOSE, 1L);
-    if (client->cancelled) {
-        SET(CURLOPT_XFERINFOFUNCTION, ewc_http_on_progress);
-        SET(CURLOPT_XFERINFODATA, (void *)client);
-        SET(CURLOPT_NOPROGRESS, 0L);
-    }
+    SET(CURLOPT_XFERINFOFUNCTION, ewc_http_on_progress);
+    SET(CURLOPT_XFERINFODATA, (void *)client);
+    SET(CURLOPT_NOPROGRESS, 0L);
     return code;
 }
 
@@ -190,6 +190,8 @@ static void fill_defaults(struct ewc_http_config *config)
         config->timeout_ms = 30 * 1000;
     if (config->max_body_bytes == 0)
         config->max_body_bytes = (size_t)16 << 20;
+    if (config->max_transfer_bytes == 0)
+        config->max_transfer_bytes = (size_t)16 << 20;
     if (config->max_header_bytes == 0)
         config->max_header_bytes = (size_t)256 << 10;
     if (config->max_header_count == 0)

@@ -28,6 +28,19 @@ static void keep_date(struct ewc_http_client *client, struct ewc_str value)
     known->date_seen = time(NULL);
 }
 
+/* Only where redirects are followed at all. */
+static bool is_refused_redirect(struct ewc_http_client *client, struct ewc_str line)
+{
+    static const char name[] = "Location:";
+    size_t len = strlen(name);
+
+    if (client->config.max_redirects == 0 || client->now.status < 300 || client->now.status > 399 ||
+        line.len < len || !ewc_str_is_nocase((struct ewc_str){line.ptr, len}, name))
+        return false;
+    return ++client->now.redirects > client->config.max_redirects ||
+           !ewc_http_stays_at_origin(client, ewc_str_trim((struct ewc_str){line.ptr + len, line.len - len}));
+}
+
 bool ewc_http_commit(struct ewc_http_client *client)
 {
     struct ewc_http_transfer *now = &client->now;
@@ -41,6 +54,12 @@ bool ewc_http_commit(struct ewc_http_client *client)
     }
     if (line.len > 5 && ewc_str_is_nocase((struct ewc_str){line.ptr, 5}, "Date:"))
         keep_date(client, ewc_str_trim((struct ewc_str){line.ptr + 5, line.len - 5}));
+    if (is_refused_redirect(client, line)) {
+        now->limit = EWC_HTTP_LIMIT_REDIRECT;
+        ewc_http_lines_add(client, &now->got, line);
+        ewc_buf_reset(&now->pending);
+        return false;
+    }
     ewc_http_lines_add(client, &now->got, line);
     ewc_buf_reset(&now->pending);
     return !now->no_memory;
@@ -173,10 +192,14 @@ int ewc_http_on_progress(void *ctx, curl_off_t down_total, curl_off_t down, curl
     struct ewc_http_client *client = ctx;
 
     (void)down_total;
-    (void)down;
     (void)up_total;
     (void)up;
-    return client->cancelled(client->ctx) ? 1 : 0;
+    if (down > 0 && (uint64_t)down > client->config.max_transfer_bytes) {
+        if (client->now.limit == EWC_HTTP_LIMIT_NONE)
+            client->now.limit = EWC_HTTP_LIMIT_TRANSFER;
+        return 1;
+    }
+    return client->cancelled && client->cancelled(client->ctx) ? 1 : 0;
 }
 
 static void keep_auth_scheme(struct ewc_http_client *client, struct ewc_str line)

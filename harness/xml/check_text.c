@@ -102,7 +102,7 @@ enum ewc_status ewc_parse_check_text(struct ewc_str text, const struct parse *p)
     if (too_many_attributes(text, p->max.max_attributes, &offset))
         return ewc_err_set(p->err, EWC_ELIMIT, place_of(text, offset, p->name),
                            "the document exceeds a limit: more than %u attributes on one element "
-                           "(max_attributes)",
+                           "(--max-attributes)",
                            p->max.max_attributes);
     return check_doctype(text, p);
 }

@@ -57,7 +57,7 @@ static bool may_build(xmlParserCtxt *ctxt, size_t count)
     p->text_bytes = 0;
     p->nodes += count;
     if (p->nodes > p->max.max_nodes) {
-        stop(ctxt, "nodes (max_nodes)", p->max.max_nodes);
+        stop(ctxt, "nodes (--max-nodes)", p->max.max_nodes);
         return false;
     }
     if (xmlDictSize(ctxt->dict) > MAX_NAMES) {
@@ -74,7 +74,7 @@ static bool text_fits(xmlParserCtxt *ctxt, size_t len)
     p->text_bytes += len;
     if (p->status != EWC_OK || p->text_bytes <= p->max.max_text_bytes)
         return p->status == EWC_OK;
-    stop(ctxt, "bytes in one text (max_text_bytes)", p->max.max_text_bytes);
+    stop(ctxt, "bytes in one text (--max-text)", p->max.max_text_bytes);
     return false;
 }
 
@@ -91,11 +91,11 @@ static void start_element(void *ctx, const xmlChar *local, const xmlChar *prefix
     if (!may_build(ctx, 1 + attached))
         return;
     if (++p->depth > p->max.max_depth) {
-        stop(ctx, "nested elements (max_depth)", p->max.max_depth);
+        stop(ctx, "nested elements (--max-depth)", p->max.max_depth);
         return;
     }
     if (attached > p->max.max_attributes) {
-        stop(ctx, "attributes on one element (max_attributes)", p->max.max_attributes);
+        stop(ctx, "attributes on one element (--max-attributes)", p->max.max_attributes);
         return;
     }
     p->ns_in_scope += (size_t)nb_ns;

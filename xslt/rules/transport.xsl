@@ -277,7 +277,7 @@
       <xsl:when test="starts-with($status, '3')">
         <xsl:value-of select="concat('The server redirects (HTTP ', $status, ')')"/>
         <xsl:if test="ev:header[@name = 'location']"><xsl:value-of select="concat(' to ', ev:header[@name = 'location'])"/></xsl:if>
-        <xsl:text>; redirects are not followed, so that it is clear which server is tested. Give the final address as the target.</xsl:text>
+        <xsl:text>; redirects are not followed beyond --max-redirects (default 0) and to no other server, so that it is clear which one is tested. Give the final address as the target.</xsl:text>
       </xsl:when>
       <xsl:when test="$status = '404' or $status = '405'">
         <xsl:value-of select="concat('There is no EWS service at this address (HTTP ', $status, '): check the target, usually /EWS/Exchange.asmx.')"/>

@@ -421,7 +421,7 @@ Test(http, gzip_bomb_stops_at_the_limit)
     open_client(&config);
     x = post("<question/>");
     cr_expect(eq(int, (int)x->outcome, EWC_HTTP_TOO_LARGE));
-    cr_expect(eq(str, (char *)x->detail, "response body over 1048576 bytes"));
+    cr_expect(eq(str, (char *)x->detail, "response body over 1048576 bytes (--max-body)"));
     cr_expect(eq(sz, x->body.len, (size_t)1 << 20));
 }
 

@@ -212,7 +212,7 @@ Test(response, bounds_what_it_reads)
 
     cr_assert(eq(int, (int)ewc_response_read(&x, false, &small, arena, &response, NULL), EWC_OK));
     cr_expect(zero(ptr, (void *)response->doc));
-    cr_expect(has(response->xml_error, "max_depth"), "%s", response->xml_error);
+    cr_expect(has(response->xml_error, "--max-depth"), "%s", response->xml_error);
 }
 
 Test(response, notes_a_document_type_declaration)

@@ -326,9 +326,9 @@ Test(limits, depth)
     for (int i = 0; i < 200; i++)
         ewc_buf_text(&buf, "</a>");
     cr_expect(eq(int, (int)try_limits(ewc_buf_view(&buf), NULL, &err), EWC_OK), "%s", err.message);
-    expect_limit(ewc_buf_view(&buf), &(struct ewc_xml_limits){.max_depth = 199}, "max_depth");
+    expect_limit(ewc_buf_view(&buf), &(struct ewc_xml_limits){.max_depth = 199}, "--max-depth");
     ewc_buf_finish(&buf);
-    expect_limit(repeat(&buf, "", "<a>", 1000000, ""), NULL, "max_depth");
+    expect_limit(repeat(&buf, "", "<a>", 1000000, ""), NULL, "--max-depth");
     ewc_buf_finish(&buf);
     cr_expect(eq(int, (int)try_limits(repeat(&buf, "<r>", "<a></a>", 1000, "</r>"), NULL, &err), EWC_OK),
               "siblings are not deep");
@@ -343,12 +343,12 @@ Test(limits, attributes, .timeout = 20)
     cr_expect(eq(int, (int)try_limits(repeat(&buf, "<a", " a#='='", 256, "/>"), NULL, &err), EWC_OK), "%s",
               err.message);
     ewc_buf_finish(&buf);
-    expect_limit(repeat(&buf, "<a", " a#=''", 257, "/>"), NULL, "max_attributes");
+    expect_limit(repeat(&buf, "<a", " a#=''", 257, "/>"), NULL, "--max-attributes");
     ewc_buf_finish(&buf);
-    expect_limit(repeat(&buf, "<a", " xmlns:a#='u'", 257, "/>"), NULL, "max_attributes");
+    expect_limit(repeat(&buf, "<a", " xmlns:a#='u'", 257, "/>"), NULL, "--max-attributes");
     ewc_buf_finish(&buf);
     /* comparing each with each of these would take hours */
-    expect_limit(repeat(&buf, "<r><a b='>", "' a#='>", 1000000, "'/></r>"), NULL, "max_attributes");
+    expect_limit(repeat(&buf, "<r><a b='>", "' a#='>", 1000000, "'/></r>"), NULL, "--max-attributes");
     ewc_buf_finish(&buf);
 }
 
@@ -392,7 +392,7 @@ ParameterizedTest(struct text_row *row, limits, text_of_any_kind)
                  EWC_OK),
               "%s %s", row->head, err.message);
     ewc_buf_finish(&buf);
-    expect_limit(repeat(&buf, row->head, "0123456789", 201, row->tail), &limits, "max_text_bytes");
+    expect_limit(repeat(&buf, row->head, "0123456789", 201, row->tail), &limits, "--max-text");
     ewc_buf_finish(&buf);
 }
 
@@ -406,7 +406,7 @@ Test(limits, text_counts_per_node)
         eq(int, (int)try_limits(repeat(&buf, "<a>", "0123456789<b/>", 50, "</a>"), &limits, &err), EWC_OK),
         "%s", err.message);
     ewc_buf_finish(&buf);
-    expect_limit(repeat(&buf, "<a>", "0123456789&amp;", 50, "</a>"), &limits, "max_text_bytes");
+    expect_limit(repeat(&buf, "<a>", "0123456789&amp;", 50, "</a>"), &limits, "--max-text");
     ewc_buf_finish(&buf);
 }
 
@@ -422,7 +422,7 @@ Test(limits, big_text_within_the_limit_is_kept)
               err.message);
     cr_expect(eq(sz, strlen(ewc_node_text(ewc_xml_root(doc), arena)), 20000000));
     ewc_xml_free(doc);
-    expect_limit(bytes, NULL, "max_text_bytes");
+    expect_limit(bytes, NULL, "--max-text");
     ewc_buf_finish(&buf);
 }
 
@@ -443,7 +443,7 @@ ParameterizedTest(struct text_row *row, limits, nodes_of_any_kind)
     cr_expect(eq(int, (int)try_limits(repeat(&buf, "<a>", row->head, 499, "</a>"), &limits, &err), EWC_OK),
               "%s", err.message);
     ewc_buf_finish(&buf);
-    expect_limit(repeat(&buf, "<a>", row->head, 1001, "</a>"), &limits, "max_nodes");
+    expect_limit(repeat(&buf, "<a>", row->head, 1001, "</a>"), &limits, "--max-nodes");
     ewc_buf_finish(&buf);
 }
 
