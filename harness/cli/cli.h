@@ -31,7 +31,8 @@ struct settings {
     struct ewc_arena *arena;
     struct list paths; /* what is no option */
     struct list tags, exclude_tags, variables, resolve;
-    const char *target, *user, *password_file, *token_file, *token, *auth;
+    const char *target, *user, *password_file, *token_file, *token, *token_command, *auth;
+    struct ewc_tokens *tokens; /* of the token command; made by read_target() */
     char *password; /* wiped at the end */
     const char *cert, *key, *ca, *proxy;
     bool insecure, http1_1, plaintext;

@@ -93,7 +93,8 @@ static void print_next(const struct settings *s)
     const struct {
         const char *option, *value;
     } options[] = {{"--target", s->target}, {"--user", s->user}, {"--password-file", s->password_file},
-                   {"--token-file", s->token_file}, {"--auth", s->auth}, {"--cacert", s->ca}, {"--cert", s->cert},
+                   {"--token-file", s->token_file}, {"--token-command", s->token_command},
+                   {"--auth", s->auth}, {"--cacert", s->ca}, {"--cert", s->cert},
                    {"--key", s->key}, {"--proxy", s->proxy}, {"--impersonate", s->impersonate},
                    {"--server-version", s->server_version}, {"--namespaces", s->namespaces}};
     size_t i;

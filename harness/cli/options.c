@@ -34,6 +34,10 @@ static const struct option_spec OPTIONS[] = {
      "basic, ntlm, negotiate, bearer, any or none; default: any when a user is given, else none", 0, 0},
     {"token-file", 0, TEXT, AT(token_file), FOR_TARGET, "FILE",
      "bearer token; else EWS_CONFORM_TOKEN; others may not read the file", 0, 0},
+    {"token-command", 0, TEXT, AT(token_command), FOR_TARGET, "COMMAND",
+     "a credential helper for /bin/sh: its first line of output is the bearer token, a second one the seconds that it "
+     "lives (else a JWT's own word counts); run again when that is over or the server answers 401",
+     0, 0},
     {"allow-plaintext-credentials", 0, FLAG, AT(plaintext), FOR_TARGET, NULL,
      "let Basic or bearer credentials travel over http://", 0, 0},
     {"cert", 0, TEXT, AT(cert), FOR_TARGET, "FILE", "client certificate (PEM)", 0, 0},

@@ -60,6 +60,19 @@ static char *ask_password(const char *user)
     return secret;
 }
 
+/* The first token, so that a helper that fails is one error and not one for each request. */
+static char *fetch_token(struct settings *s)
+{
+    struct ewc_err err = {0};
+    const char *token = NULL;
+
+    if ((s->tokens || ewc_tokens_create(s->token_command, signals_caught, &s->tokens, &err) == EWC_OK) &&
+        ewc_tokens_get(s->tokens, &token, &err) == EWC_OK)
+        return strdup(token);
+    print_error_text("--token-command: %s", err.message);
+    return NULL;
+}
+
 static bool read_secrets(struct settings *s)
 {
     const char *environment = getenv("EWS_CONFORM_PASSWORD");
@@ -75,11 +88,17 @@ static bool read_secrets(struct settings *s)
         if (!s->password)
             return false;
     }
+    if (s->token_file && s->token_command) {
+        print_error_text("--token-file and --token-command: give one of them");
+        return false;
+    }
     if (s->token_file)
         s->token = read_secret_file(s->token_file);
+    else if (s->token_command)
+        s->token = fetch_token(s);
     else if (token && *token)
         s->token = strdup(token);
-    return !s->token_file || s->token;
+    return (!s->token_file && !s->token_command) || s->token;
 }
 
 void forget_secrets(struct settings *s)
@@ -90,8 +109,10 @@ void forget_secrets(struct settings *s)
     if (s->token)
         ewc_wipe((char *)s->token, strlen(s->token));
     free((char *)s->token);
+    ewc_tokens_destroy(s->tokens);
     s->password = NULL;
     s->token = NULL;
+    s->tokens = NULL;
 }
 
 static bool read_auth(const struct settings *s, enum ewc_http_auth *out)
@@ -107,7 +128,7 @@ static bool read_auth(const struct settings *s, enum ewc_http_auth *out)
             continue;
         *out = (enum ewc_http_auth)i;
         if (*out == EWC_AUTH_BEARER && !s->token) {
-            print_error_text("--auth bearer needs a token: EWS_CONFORM_TOKEN or --token-file");
+            print_error_text("--auth bearer needs a token: EWS_CONFORM_TOKEN, --token-file or --token-command");
             return false;
         }
         if ((*out == EWC_AUTH_BASIC || *out == EWC_AUTH_NTLM) && !s->user) {
@@ -195,6 +216,7 @@ bool read_target(struct settings *s, const char *url, struct ewc_run_config *out
     h->user = s->user;
     h->password = s->password;
     h->token = s->token;
+    out->tokens = s->tokens;
     h->allow_plaintext_credentials = s->plaintext;
     h->cert_file = s->cert;
     h->key_file = s->key;

@@ -31,7 +31,7 @@ struct ewc_http_config {
     enum ewc_http_auth auth;
     const char *user;
     const char *password;                       /* a secret: never in an exchange, message or file  */
-    const char *token;                          /* bearer; a secret                                 */
+    const char *token;                          /* bearer; a secret; see ewc_http_client_set_token() */
     bool allow_plaintext_credentials;           /* Basic and bearer over http:// beyond loopback    */
     const char *cert_file, *key_file, *ca_file; /* PEM                                              */
     bool insecure;                              /* no certificate check                             */

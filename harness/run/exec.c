@@ -32,7 +32,7 @@ static struct ewc_str redacted(struct case_run *run, struct ewc_str body)
     struct ewc_buf clean;
     char *copy;
 
-    if (!http->password && !http->token)
+    if (!http->password && !http->token && !run->shared->config->tokens)
         return body;
     ewc_buf_init(&clean, 0);
     ewc_http_redact(run->worker->client, body, &clean);

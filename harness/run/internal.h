@@ -135,6 +135,8 @@ EWC_MUST_USE enum ewc_status worker_open(struct worker *worker, struct shared *s
 void worker_close(struct worker *worker);
 EWC_MUST_USE enum ewc_status open_client(struct worker *worker, struct ewc_http_client **out_client,
                                          struct ewc_err *err);
+/* Gives the client the token of this moment, where there is a credential helper; it may be told that one failed. */
+const char *sync_token(struct worker *worker, struct ewc_http_client *client);
 /* Sends, waiting as long as a throttling server asks, up to the limit. deadline_us 0: none. */
 EWC_MUST_USE enum ewc_status send_patiently(struct worker *worker, struct ewc_http_client *client,
                                             const struct ewc_request *request, uint64_t deadline_us,

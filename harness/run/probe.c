@@ -44,6 +44,8 @@ static const char *sign_in_hint(const struct ewc_run_config *config, unsigned st
 {
     if (status == 407)
         return "the proxy wants a sign-in";
+    if (config->tokens)
+        return "the credential helper's tokens are not taken";
     if (!config->http.user && !config->http.token)
         return "give --user, with the password in EWS_CONFORM_PASSWORD or a --password-file";
     return "is the password right, and may this user sign in here?";

@@ -13,6 +13,7 @@
 #include "request/request.h"
 #include "response/response.h"
 #include "result/result.h"
+#include "token/token.h"
 #include "vars/vars.h"
 
 /* Called from worker threads, one call at a time. */
@@ -31,6 +32,7 @@ struct ewc_run_config {
     const struct ewc_catalogue *catalogue;
     const struct ewc_vars *vars;
     struct ewc_http_config http;
+    struct ewc_tokens *tokens; /* a credential helper's; NULL: what `http` says stays */
     struct ewc_request_defaults defaults;
     struct ewc_xml_limits xml_limits;
     const char *id;      /* of the run: in the names of all that it creates */

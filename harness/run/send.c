@@ -149,6 +149,76 @@ static enum ewc_status send_once(struct worker *worker, struct ewc_http_client *
     return st;
 }
 
+/* ---- bearer tokens of a credential helper ---------------------------------------------------------------------- */
+
+static void tell_helper(struct shared *shared, const struct ewc_err *err)
+{
+    if (err->status != EWC_OK)
+        note(shared, EWC_PROBLEM_NOTE, "No new token: %s.", err->message);
+}
+
+/* Gives the client the token of this moment. */
+const char *sync_token(struct worker *worker, struct ewc_http_client *client)
+{
+    struct ewc_tokens *tokens = worker->shared->config->tokens;
+    const char *token = NULL;
+    struct ewc_err err = {0};
+
+    if (!tokens)
+        return NULL;
+    if (ewc_tokens_get(tokens, &token, &err) == EWC_OK)
+        ewc_http_client_set_token(client, token);
+    tell_helper(worker->shared, &err);
+    return token;
+}
+
+/* Signs in by itself, or on purpose not at all. */
+static bool has_own_sign_in(const struct ewc_request *request)
+{
+    const struct ewc_http_header *h;
+
+    for (h = request->http.headers; h->name; h++)
+        if (ewc_str_is_nocase(ewc_str(h->name), "Authorization"))
+            return true;
+    return false;
+}
+
+/* Sends; a request whose token was refused was not carried out, and is sent once more with another. */
+static enum ewc_status send_signed_in(struct worker *worker, struct ewc_http_client *client,
+                                      const struct ewc_request *request, uint64_t deadline_us, struct ewc_arena *arena,
+                                      struct answer *out, struct ewc_err *err)
+{
+    struct ewc_tokens *tokens = worker->shared->config->tokens;
+    const char *token = sync_token(worker, client);
+    const struct ewc_request *again;
+    struct ewc_err problem = {0};
+    enum ewc_status st = send_once(worker, client, request, deadline_us, arena, out, err);
+
+    if (st != EWC_OK || !token || has_own_sign_in(request))
+        return st;
+    if (out->exchange->status != 401) {
+        if (out->exchange->outcome == EWC_HTTP_OK)
+            ewc_tokens_accepted(tokens, token);
+        return st;
+    }
+    token = ewc_tokens_renew(tokens, token, &problem);
+    tell_helper(worker->shared, &problem);
+    if (!token)
+        return st;
+    ewc_response_finish(out->response);
+    *out = (struct answer){0};
+    ewc_http_client_set_token(client, token);
+    again = ewc_request_again(request, arena);
+    if (!again)
+        return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
+    st = send_once(worker, client, again, deadline_us, arena, out, err);
+    if (st == EWC_OK && out->exchange->outcome == EWC_HTTP_OK && out->exchange->status != 401)
+        ewc_tokens_accepted(tokens, token);
+    return st;
+}
+
+/* ---- patience ------------------------------------------------------------------------------------------------------ */
+
 /* How long to wait now; 0: no longer. */
 static uint64_t back_off_us(struct worker *worker, const struct ewc_response *r, unsigned try, uint64_t waited_us)
 {
@@ -213,9 +283,11 @@ enum ewc_status send_patiently(struct worker *worker, struct ewc_http_client *cl
         uint64_t us;
 
         wait_turn(worker);
-        st = send_once(worker, client, request, deadline_us, arena, &answer, err);
-        if (st != EWC_OK)
+        st = send_signed_in(worker, client, request, deadline_us, arena, &answer, err);
+        if (st != EWC_OK) {
+            ewc_response_finish(answer.response);
             return st;
+        }
         /* a throttled request was not processed: sending it again repeats nothing */
         if (!answer.response->throttled)
             break;
@@ -233,6 +305,7 @@ enum ewc_status send_patiently(struct worker *worker, struct ewc_http_client *cl
         ask_all_to_wait(worker, us, answer.response);
         waited_us += us;
         ewc_response_finish(answer.response);
+        answer.response = NULL;
         request = ewc_request_again(request, arena);
         if (!request)
             return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");

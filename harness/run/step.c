@@ -471,6 +471,8 @@ static void land(struct case_run *run, struct flight *f)
         return;
     }
     run->ran[f->index] = (struct ran){f->step, f->answer.response};
+    if (!run->recorded)
+        sync_token(run->worker, run->worker->client); /* the flight may have had a newer one, which is no text to record */
     record_answer(run, f->record, f->request, &f->answer);
     if (!is_judgeable(run, f))
         return;
@@ -499,9 +501,9 @@ static void run_together(struct case_run *run, unsigned first, unsigned count)
     unsigned i, started = 0;
 
     memset(flights, 0, sizeof(flights));
+    memset(threads, 0, sizeof(threads));
     for (i = 0; i < count; i++) {
         flights[i].step = &run->c->steps[first + i];
-    memset(threads, 0, sizeof(threads));
         flights[i].index = first + i;
         flights[i].gate = &gate;
         if (!board(run, &flights[i])) {

@@ -67,8 +67,13 @@
     <xsl:if test="$code != '' and contains(' ErrorServerBusy ErrorMailboxStoreUnavailable ErrorConnectionFailed ErrorTimeoutExpired
         ErrorInternalServerTransientError ErrorInsufficientResources ErrorExceededConnectionCount ', concat(' ', $code, ' '))
       or $code = 'ErrorInternalServerError' and $message/m:MessageXml//*[. = 'ErrorServerBusy']
-      or $response/@status = '503' and not($envelope) or $response/@status = '429'">yes</xsl:if>
+      or $response/@status = '503' and not($envelope) or $response/@status = '429'
+      or $response/@status = '401' and not($envelope) and $signed-in">yes</xsl:if>
   </xsl:template>
+
+  <!-- The request brought what it signs in with. That the server takes it is the run's business, and known since before
+       the first case: now a token's life may be over. -->
+  <xsl:variable name="signed-in" select="boolean($response/../ev:request/ev:header[@name = 'authorization'])"/>
 
   <!-- What came back, in words. -->
   <xsl:template name="what-came">

@@ -85,7 +85,12 @@
           <xsl:with-param name="role" select="'unjudged'"/>
           <xsl:with-param name="stop" select="true()"/>
           <xsl:with-param name="at" select="$at"/>
-          <xsl:with-param name="text" select="concat('The server speaks of its load or its own state (', $found, '): that says nothing about the operation, and nothing can be judged.')"/>
+          <xsl:with-param name="text">
+            <xsl:choose>
+              <xsl:when test="@status = '401'">The sign-in is not taken any more (HTTP 401): nothing can be judged.</xsl:when>
+              <xsl:otherwise><xsl:value-of select="concat('The server speaks of its load or its own state (', $found, '): that says nothing about the operation, and nothing can be judged.')"/></xsl:otherwise>
+            </xsl:choose>
+          </xsl:with-param>
           <xsl:with-param name="expected" select="$expected"/>
           <xsl:with-param name="found" select="$found"/>
         </xsl:call-template>

@@ -215,7 +215,7 @@
             <xsl:with-param name="id" select="'R110'"/>
             <xsl:with-param name="role" select="'unjudged'"/>
             <xsl:with-param name="stop" select="true()"/>
-            <xsl:with-param name="text" select="concat('The server is busy (HTTP ', $status, '): nothing can be judged.')"/>
+            <xsl:with-param name="text" select="concat(substring('The server is busy', 1 div ($status != '401')), substring('The sign-in is not taken any more', 1 div ($status = '401')), ' (HTTP ', $status, '): nothing can be judged.')"/>
           </xsl:call-template>
         </xsl:if>
       </xsl:when>

@@ -17,6 +17,7 @@ case: base xml template
 plan: base case
 vars: base xml template
 http: base
+token: base
 request: base xml case vars template http
 response: base xml http
 catalogue: base case xml
