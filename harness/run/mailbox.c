@@ -130,27 +130,33 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Sorted, each with a line end; a server may name very many. */
 static const char *member_ids(const struct ewc_node *group, struct ewc_arena *arena)
 {
     const struct ewc_node *key = find_below(group, "MemberCorrelationKey", 1);
     const struct ewc_node *n;
     const char **ids;
-    const char *joined = "";
+    const char *joined;
+    struct ewc_buf text;
     unsigned count = 0;
     unsigned i;
 
     for (n = key ? ewc_node_first(key) : NULL; n; n = ewc_node_next(n))
         count++;
-    ids = ewc_arena_alloc(arena, (count + 1) * sizeof(*ids));
+    ids = count ? ewc_arena_alloc(arena, count * sizeof(*ids)) : NULL;
     if (!ids)
         return "";
     count = 0;
-    for (n = key ? ewc_node_first(key) : NULL; n; n = ewc_node_next(n))
+    for (n = ewc_node_first(key); n; n = ewc_node_next(n))
         ids[count++] = ewc_node_attr(n, "Id") ? ewc_node_attr(n, "Id") : "";
-    if (count)
-        qsort(ids, count, sizeof(*ids), by_text);
-    for (i = 0; i < count && joined; i++)
-        joined = ewc_arena_printf(arena, "%s%s\n", joined, ids[i]);
+    qsort(ids, count, sizeof(*ids), by_text);
+    ewc_buf_init(&text, 0);
+    for (i = 0; i < count; i++) {
+        ewc_buf_text(&text, ids[i]);
+        ewc_buf_byte(&text, '\n');
+    }
+    joined = text.failed ? NULL : ewc_arena_strndup(arena, text.ptr, text.len);
+    ewc_buf_finish(&text);
     return joined ? joined : "";
 }
 

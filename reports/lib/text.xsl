@@ -10,9 +10,10 @@
   <!-- ============================================================ escaping -->
 
   <!-- XML 1.0 lets DEL and the C1 control characters through, and terminals obey some of them (U+009B
-       begins a command). In reports that are read as plain text they become U+FFFD. -->
-  <xsl:variable name="c1" select="'&#x7F;&#x80;&#x81;&#x82;&#x83;&#x84;&#x85;&#x86;&#x87;&#x88;&#x89;&#x8A;&#x8B;&#x8C;&#x8D;&#x8E;&#x8F;&#x90;&#x91;&#x92;&#x93;&#x94;&#x95;&#x96;&#x97;&#x98;&#x99;&#x9A;&#x9B;&#x9C;&#x9D;&#x9E;&#x9F;'"/>
-  <xsl:variable name="fffd" select="'&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;'"/>
+       begins a command). The marks that turn the direction of text make it read as what it is not. In reports
+       that are read as plain text they become U+FFFD. -->
+  <xsl:variable name="c1" select="'&#x7F;&#x80;&#x81;&#x82;&#x83;&#x84;&#x85;&#x86;&#x87;&#x88;&#x89;&#x8A;&#x8B;&#x8C;&#x8D;&#x8E;&#x8F;&#x90;&#x91;&#x92;&#x93;&#x94;&#x95;&#x96;&#x97;&#x98;&#x99;&#x9A;&#x9B;&#x9C;&#x9D;&#x9E;&#x9F;&#x200E;&#x200F;&#x202A;&#x202B;&#x202C;&#x202D;&#x202E;&#x2066;&#x2067;&#x2068;&#x2069;'"/>
+  <xsl:variable name="fffd" select="'&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;&#xFFFD;'"/>
 
   <!-- Without them. translate() compares each character of the text with each of these; percent-encoding is one
        pass, and it shows whether there is any: most text has none. -->
@@ -21,7 +22,7 @@
     <xsl:variable name="text" select="string($s)"/>
     <xsl:variable name="bytes" select="str:encode-uri($text, false())"/>
     <xsl:choose>
-      <xsl:when test="contains($bytes, '%7F') or contains($bytes, '%C2')"><func:result select="translate($text, $c1, $fffd)"/></xsl:when>
+      <xsl:when test="contains($bytes, '%7F') or contains($bytes, '%C2') or contains($bytes, '%E2%80%8') or contains($bytes, '%E2%80%A') or contains($bytes, '%E2%81%A')"><func:result select="translate($text, $c1, $fffd)"/></xsl:when>
       <xsl:otherwise><func:result select="$text"/></xsl:otherwise>
     </xsl:choose>
   </func:function>

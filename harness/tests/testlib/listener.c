@@ -17,6 +17,7 @@
 #define REQUESTS_MAX 64
 #define REQUEST_BYTES_MAX ((size_t)4 << 20)
 #define PARKED_MAX 8
+#define FLOOD_BYTES ((size_t)64 << 10)
 #define WAIT_MS 20000 /* for any one thing from the client */
 
 struct ewc_listener {
@@ -25,6 +26,8 @@ struct ewc_listener {
     unsigned port;
     char url[64];
     const struct ewc_act *acts;
+    char *(*answer)(void *ctx, const char *request, size_t *len);
+    void *ctx;
     int parked[PARKED_MAX];
     size_t parked_count;
 
@@ -113,6 +116,7 @@ static bool is_whole(struct ewc_str bytes, bool head_only)
     return bytes.len - (end + 4) >= body;
 }
 
+/* The last one makes room for the next when there are too many. */
 static void keep_request(struct ewc_listener *l, const struct ewc_buf *bytes)
 {
     char *copy = malloc(bytes->len + 1);
@@ -122,11 +126,15 @@ static void keep_request(struct ewc_listener *l, const struct ewc_buf *bytes)
     memcpy(copy, bytes->ptr, bytes->len);
     copy[bytes->len] = '\0';
     (void)pthread_mutex_lock(&l->lock);
-    if (l->request_count < REQUESTS_MAX)
-        l->requests[l->request_count++] = copy;
-    else
-        free(copy);
+    if (l->request_count == REQUESTS_MAX)
+        free(l->requests[--l->request_count]);
+    l->requests[l->request_count++] = copy;
     (void)pthread_mutex_unlock(&l->lock);
+}
+
+static const char *last_request(struct ewc_listener *l)
+{
+    return l->request_count > 0 ? l->requests[l->request_count - 1] : "";
 }
 
 /* False when the client closed the connection before it sent anything. */
@@ -175,12 +183,24 @@ static bool send_all(struct ewc_listener *l, int fd, const char *bytes, size_t l
     return true;
 }
 
+/* Many small pieces go out together, or the calls would take longer than the bytes. */
 static void flood(struct ewc_listener *l, int fd, const struct ewc_act *act)
 {
-    for (unsigned i = 0; i < act->number; i++) {
-        if (!send_all(l, fd, act->bytes, act->len))
-            return;
+    unsigned together = act->len > 0 && act->len < FLOOD_BYTES ? (unsigned)(FLOOD_BYTES / act->len) : 1;
+    unsigned left = act->number;
+    struct ewc_buf block;
+
+    ewc_buf_init(&block, 0);
+    for (unsigned i = 0; i < together && i < act->number; i++)
+        ewc_buf_add(&block, act->bytes, act->len);
+    while (left > 0 && !block.failed) {
+        unsigned now = left < together ? left : together;
+
+        if (!send_all(l, fd, block.ptr, act->len * now))
+            break;
+        left -= now;
     }
+    ewc_buf_finish(&block);
 }
 
 static void drip(struct ewc_listener *l, int fd, const struct ewc_act *act)
@@ -227,6 +247,33 @@ static int read_somewhere(struct ewc_listener *l, bool head_only, int fd)
     return fd;
 }
 
+/* Answers properly until a request comes that the next act is for. */
+static int serve(struct ewc_listener *l, const struct ewc_act *act, int fd)
+{
+    unsigned seen = 0;
+
+    while (!stopping(l)) {
+        size_t len = 0;
+        char *answer;
+
+        if (fd < 0)
+            fd = take(l);
+        if (fd >= 0)
+            fd = read_somewhere(l, false, fd);
+        if (fd < 0)
+            break;
+        if (act->bytes && strstr(last_request(l), act->bytes) && ++seen == act->number)
+            return fd;
+        answer = l->answer ? l->answer(l->ctx, last_request(l), &len) : NULL;
+        if (!answer || !send_all(l, fd, answer, len)) {
+            end_connection(fd, false);
+            fd = -1;
+        }
+        free(answer);
+    }
+    return fd;
+}
+
 /* Plays one act on the connection and returns what is the connection after it, or -1. */
 static int play(struct ewc_listener *l, const struct ewc_act *act, int fd)
 {
@@ -234,6 +281,8 @@ static int play(struct ewc_listener *l, const struct ewc_act *act, int fd)
     case EWC_ACT_READ:
     case EWC_ACT_READ_HEAD:
         return read_somewhere(l, act->kind == EWC_ACT_READ_HEAD, fd);
+    case EWC_ACT_SERVE:
+        return serve(l, act, fd);
     case EWC_ACT_SEND:
         (void)send_all(l, fd, act->bytes, act->len);
         return fd;
@@ -268,9 +317,9 @@ static void *run(void *ctx)
     int fd = -1;
 
     for (const struct ewc_act *act = l->acts; act->kind != EWC_ACT_END && !stopping(l); act++) {
-        if (fd < 0)
+        if (fd < 0 && act->kind != EWC_ACT_SERVE)
             fd = take(l);
-        if (fd < 0)
+        if (fd < 0 && act->kind != EWC_ACT_SERVE)
             break;
         fd = play(l, act, fd);
     }
@@ -318,12 +367,21 @@ static void close_all(struct ewc_listener *l)
 
 struct ewc_listener *ewc_listener_start(const struct ewc_act *acts)
 {
+    return ewc_listener_start_serving(acts, NULL, NULL);
+}
+
+struct ewc_listener *ewc_listener_start_serving(const struct ewc_act *acts,
+                                                char *(*answer)(void *ctx, const char *request, size_t *len),
+                                                void *ctx)
+{
     struct ewc_listener *l = calloc(1, sizeof(*l));
 
     if (!l)
         return NULL;
     l->fd = l->wake[0] = l->wake[1] = -1;
     l->acts = acts;
+    l->answer = answer;
+    l->ctx = ctx;
     (void)pthread_mutex_init(&l->lock, NULL);
     if (!open_port(l) || pthread_create(&l->thread, NULL, run, l)) {
         close_all(l);

@@ -22,6 +22,8 @@ enum ewc_act_kind {
     EWC_ACT_CLOSE,     /* in good order                                                */
     EWC_ACT_RESET,     /* with RST                                                     */
     EWC_ACT_NEXT,      /* leaves the connection open, silent, and takes another        */
+    EWC_ACT_SERVE,     /* answers requests properly up to the `number`-th that has `bytes` in it,
+                          which is read and not answered; for ever when there are none */
 };
 
 struct ewc_act {
@@ -56,6 +58,11 @@ struct ewc_act {
     {                                                                                                      \
         EWC_ACT_PAUSE, NULL, 0, ms                                                                         \
     }
+/* `text` NULL: for ever. See ewc_listener_start_serving(). */
+#define EWC_SERVE(text, times)                                                                             \
+    {                                                                                                      \
+        EWC_ACT_SERVE, text, 0, times                                                                      \
+    }
 #define EWC_CLOSE                                                                                          \
     {                                                                                                      \
         EWC_ACT_CLOSE, NULL, 0, 0                                                                          \
@@ -78,6 +85,11 @@ struct ewc_listener;
 /** @param acts  ends with EWC_END; borrowed until the stop
  *  @return NULL when the port cannot be had */
 struct ewc_listener *ewc_listener_start(const struct ewc_act *acts);
+/** The same for acts with EWC_SERVE: `answer` gives the whole response to a request, malloc'ed; it is
+ *  called on the listener's thread. */
+struct ewc_listener *ewc_listener_start_serving(const struct ewc_act *acts,
+                                                char *(*answer)(void *ctx, const char *request, size_t *len),
+                                                void *ctx);
 unsigned ewc_listener_port(const struct ewc_listener *listener);
 /** "http://127.0.0.1:PORT/EWS/Exchange.asmx"; lives as long as the listener. */
 const char *ewc_listener_url(const struct ewc_listener *listener);

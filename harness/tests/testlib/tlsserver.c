@@ -38,6 +38,17 @@ static pid_t spawn(const char *const *words, int in, int out)
     return pid;
 }
 
+static bool run_to_end(const char *const *words)
+{
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    int status = -1;
+    pid_t pid = null >= 0 ? spawn(words, null, null) : -1;
+
+    if (null >= 0)
+        (void)close(null);
+    return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 static bool make_certificate(const struct ewc_tlsserver *s)
 {
     const char *const words[] = {"openssl",
@@ -59,13 +70,25 @@ static bool make_certificate(const struct ewc_tlsserver *s)
                                  "-out",
                                  s->cert,
                                  NULL};
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    int status = -1;
-    pid_t pid = null >= 0 ? spawn(words, null, null) : -1;
 
-    if (null >= 0)
-        (void)close(null);
-    return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    return run_to_end(words);
+}
+
+/* Signs the certificate again with an end in the past; the second way is that of OpenSSL 3.4 and later. */
+static bool let_expire(const struct ewc_tlsserver *s)
+{
+    char old[64];
+    const char *const words[][12] = {
+        {"openssl", "x509", "-in", old, "-signkey", s->key, "-days", "-1", "-out", s->cert, NULL},
+        {"openssl", "x509", "-in", old, "-signkey", s->key, "-not_after", "20200201000000Z", "-out", s->cert, NULL}};
+    bool done;
+
+    (void)snprintf(old, sizeof(old), "%s.old", s->cert);
+    if (rename(s->cert, old) != 0)
+        return false;
+    done = run_to_end(words[0]) || run_to_end(words[1]);
+    (void)unlink(old);
+    return done;
 }
 
 /* Reads "ACCEPT 127.0.0.1:PORT" from what the server prints. */
@@ -98,13 +121,13 @@ static bool read_port(struct ewc_tlsserver *s)
     return false;
 }
 
-static bool start(struct ewc_tlsserver *s, const char *option)
+static bool start(struct ewc_tlsserver *s, const char *option, bool expired)
 {
     const char *words[] = {"openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", s->cert,
                            "-key",    s->key,     "-www",    option,        NULL};
     int in[2] = {-1, -1}, out[2] = {-1, -1};
 
-    if (!make_certificate(s) || pipe(in) || pipe(out))
+    if (!make_certificate(s) || (expired && !let_expire(s)) || pipe(in) || pipe(out))
         return false;
     for (int i = 0; i < 2; i++) {
         (void)fcntl(in[i], F_SETFD, FD_CLOEXEC);
@@ -118,7 +141,7 @@ static bool start(struct ewc_tlsserver *s, const char *option)
     return s->pid > 0 && read_port(s);
 }
 
-struct ewc_tlsserver *ewc_tlsserver_start(const char *option)
+static struct ewc_tlsserver *create(const char *option, bool expired)
 {
     struct ewc_tlsserver *s = calloc(1, sizeof(*s));
 
@@ -132,10 +155,20 @@ struct ewc_tlsserver *ewc_tlsserver_start(const char *option)
     }
     (void)snprintf(s->cert, sizeof(s->cert), "%s/cert.pem", s->dir);
     (void)snprintf(s->key, sizeof(s->key), "%s/key.pem", s->dir);
-    if (start(s, option))
+    if (start(s, option, expired))
         return s;
     ewc_tlsserver_stop(s);
     return NULL;
+}
+
+struct ewc_tlsserver *ewc_tlsserver_start(const char *option)
+{
+    return create(option, false);
+}
+
+struct ewc_tlsserver *ewc_tlsserver_start_expired(void)
+{
+    return create(NULL, true);
 }
 
 const char *ewc_tlsserver_url(const struct ewc_tlsserver *s)

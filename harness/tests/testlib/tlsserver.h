@@ -10,6 +10,8 @@ struct ewc_tlsserver;
 /** @param option  one more option of s_server, such as "-tls1_1", or NULL
  *  @return NULL when there is no openssl program, or it does not start */
 struct ewc_tlsserver *ewc_tlsserver_start(const char *option);
+/** The same with a certificate that is out of date. */
+struct ewc_tlsserver *ewc_tlsserver_start_expired(void);
 /** "https://localhost:PORT/" */
 const char *ewc_tlsserver_url(const struct ewc_tlsserver *server);
 /** The certificate, PEM; it is its own authority. */
