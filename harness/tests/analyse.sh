@@ -5,7 +5,7 @@
 #   fanalyzer   gcc -fanalyzer
 #   valgrind    memcheck on a run of a few cases with reports
 # BUILD is a configured build folder (its compile_commands.json says how each file is compiled). What is not installed
-# is skipped. A place that is right as it is says so itself: "cppcheck-suppress", NOLINT, valgrind.supp.
+# is skipped. A place that is right as it is says so itself (cppcheck-suppress, NOLINT); memcheck needs no suppressions.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 part=$1
@@ -63,18 +63,17 @@ fanalyzer)
 valgrind)
   need valgrind
   # Without the allocator that it would not see.
-  cmake -S "$root" -B "$build/valgrind" -DCMAKE_BUILD_TYPE=Debug -DBUILD_TESTING=OFF \
+  cmake -S "$root" -B "$build/valgrind" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DBUILD_TESTING=OFF \
     -DCMAKE_DISABLE_FIND_PACKAGE_mimalloc=ON >/dev/null
   cmake --build "$build/valgrind" -j "$jobs" | tail -n 1
-  EWS_CONFORM_STATE=$work/state
-  export EWS_CONFORM_STATE
+  export EWS_CONFORM_STATE="$work/state" EWS_CONFORM_DATA="$root"
   # checked STATUS ARGS...: the program's own exit status; 99 is memcheck's.
   checked() {
     expected=$1
     shift
     status=0
     valgrind --quiet --leak-check=full --show-leak-kinds=definite,indirect,possible --errors-for-leak-kinds=all \
-      --error-exitcode=99 --suppressions="$root/harness/tests/valgrind.supp" \
+      --error-exitcode=99 \
       "$build/valgrind/ews-conform" "$@" >"$work/out" 2>&1 || status=$?
     if [ "$status" -ne "$expected" ] || grep -q '^==[0-9]*==' "$work/out"; then
       echo "FAIL  ews-conform $* (exit status $status, expected $expected)"
