@@ -46,7 +46,10 @@ cppcheck)
   ;;
 tidy)
   need clang-tidy
-  sources | xargs -P "$jobs" -n 6 clang-tidy -p "$build" --quiet >"$work/found" 2>"$work/said" ||
+  # The paths that clang's analyser follows in a function: its own 225000 take four times as long (and found nothing
+  # more); EWC_ANALYSER_NODES=225000 for who has the time.
+  sources | xargs -P "$jobs" -n 6 clang-tidy -p "$build" --quiet --extra-arg=-Xclang --extra-arg=-analyzer-config \
+    --extra-arg=-Xclang --extra-arg="max-nodes=${EWC_ANALYSER_NODES:-40000}" >"$work/found" 2>"$work/said" ||
     [ -s "$work/found" ] || cp "$work/said" "$work/found"
   silent "$work/found"
   ;;
@@ -54,10 +57,10 @@ fanalyzer)
   need gcc
   # -Wno-analyzer-malloc-leak: gcc 12 loses what is put into a list of its own, or behind a pointer of a parameter. Leaks
   # are what LeakSanitizer and valgrind see, on the real thing. __clang_analyzer__: see ewc_err_set() in base.h.
-  flags="-std=c17 -O1 -Iharness -D_XOPEN_SOURCE=700 -DEWC_VERSION=\"0\" -D__clang_analyzer__ -fanalyzer
-    -Wno-analyzer-malloc-leak $(pkg-config --cflags libxml-2.0 libxslt libexslt libcurl libmicrohttpd zlib)"
-  # shellcheck disable=SC2086 # the list is to be split
-  sources | xargs -P "$jobs" -n 1 gcc $flags -c -o /dev/null 2>"$work/found" || true
+  # shellcheck disable=SC2046 # the flags are to be split
+  set -- -std=c17 -O1 -Iharness -D_XOPEN_SOURCE=700 '-DEWC_VERSION="0"' -D__clang_analyzer__ -fanalyzer \
+    -Wno-analyzer-malloc-leak $(pkg-config --cflags libxml-2.0 libxslt libexslt libcurl libmicrohttpd zlib)
+  sources | xargs -P "$jobs" -n 1 gcc "$@" -c -o /dev/null 2>"$work/found" || true
   silent "$work/found"
   ;;
 valgrind)
