@@ -255,7 +255,7 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, cons
 
 static struct MHD_Daemon *start_daemon(struct ewc_refserver *server, unsigned port)
 {
-    unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD;
+    unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ITC; /* it stops when it is told to */
     unsigned connections = MAX_CONNECTIONS;
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons((uint16_t)port),
