@@ -31,6 +31,10 @@ struct settings {
     struct ewc_arena *arena;
     struct list paths; /* what is no option */
     struct list tags, exclude_tags, variables, resolve;
+    struct list file_variables; /* of ews-conform.conf */
+    const char *config, *target_name; /* the file that was read, and the name that the target has in it; NULL: none */
+    bool user_is_another;  /* --user names another than the file */
+    bool given[128];       /* which options the command line has, see option_given() */
     const char *target, *user, *password_file, *token_file, *token, *token_command, *auth;
     struct ewc_tokens *tokens; /* of the token command; made by read_target() */
     char *password; /* wiped at the end */
@@ -74,6 +78,17 @@ extern const struct command COMMANDS[];
 int read_options(const struct command *command, int argc, char **argv, struct settings *s);
 void print_command_help(const struct command *command, FILE *to);
 void list_add(struct list *list, struct ewc_arena *arena, const char *item);
+/* By its long name: whether the command line has it; whether ews-conform.conf may have it; whether its value is a path. */
+bool option_given(const struct settings *s, const char *name);
+bool option_is_configurable(const char *name);
+bool option_is_file(const char *name);
+/* As if the command line had it; false: the value is none, which is told. */
+bool option_set(struct settings *s, const char *name, const char *value);
+
+/* ---- config.c: named targets --------------------------------------------------------------------------------------- */
+
+/* Where --config, --target or --profile want it, takes what ews-conform.conf says and no option does. false: told. */
+bool read_config(struct settings *s);
 
 /* ---- world.c: what the commands stand on ------------------------------------------------------------------------ */
 
@@ -104,6 +119,9 @@ const char *report_sheet(struct world *w, const char *name);
 /* ---- target.c ---------------------------------------------------------------------------------------------------- */
 
 /* Fills what a run needs to know of its target from the settings. false: told. */
+/* Only what is the same in all requests; no secret is read. false: told. */
+bool read_defaults(const struct settings *s, const char *url, struct ewc_request_defaults *d);
+bool is_built_in_profile(const char *name);
 bool read_target(struct settings *s, const char *url, struct ewc_run_config *out, int *out_exit);
 void forget_secrets(struct settings *s);
 

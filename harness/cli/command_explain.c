@@ -124,10 +124,9 @@ static bool explain_case(struct world *w, struct settings *s, const struct ewc_c
 {
     struct ewc_vars *vars = ewc_vars_create(w->arena, w->vars);
     struct ewc_run_config config = {0};
-    int code;
     unsigned i;
 
-    if (!vars || !add_placeholders(vars, c) || !read_target(s, "http://127.0.0.1/EWS/Exchange.asmx", &config, &code))
+    if (!vars || !add_placeholders(vars, c) || !read_defaults(s, "http://127.0.0.1/EWS/Exchange.asmx", &config.defaults))
         return false;
     ewc_vars_set_unique(vars, "{unique}");
     printf("%s: %s\n(%s)\n", c->id, c->title, c->file);

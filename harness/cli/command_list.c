@@ -213,10 +213,9 @@ static bool show_case(struct world *w, struct settings *s, const struct ewc_case
     struct ewc_vars *vars = ewc_vars_create(w->arena, w->vars);
     struct ewc_run_config config = {0};
     struct ewc_err err = {0};
-    int code;
     unsigned i;
 
-    if (!vars || !add_placeholders(vars, c) || !read_target(s, url, &config, &code))
+    if (!vars || !add_placeholders(vars, c) || !read_defaults(s, url, &config.defaults))
         return false;
     ewc_vars_set_unique(vars, "ews-conform-run-case");
     for (i = 0; i < c->step_count; i++) {

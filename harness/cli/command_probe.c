@@ -88,24 +88,37 @@ static void print_word(const char *text)
     putchar('\'');
 }
 
+/* What a named target says need not be said again. */
 static void print_next(const struct settings *s)
 {
     const struct {
         const char *option, *value;
-    } options[] = {{"--target", s->target}, {"--user", s->user}, {"--password-file", s->password_file},
-                   {"--token-file", s->token_file}, {"--token-command", s->token_command},
-                   {"--auth", s->auth}, {"--cacert", s->ca}, {"--cert", s->cert},
-                   {"--key", s->key}, {"--proxy", s->proxy}, {"--impersonate", s->impersonate},
-                   {"--server-version", s->server_version}, {"--namespaces", s->namespaces}};
+    } options[] = {{"user", s->user}, {"password-file", s->password_file},
+                   {"token-file", s->token_file}, {"token-command", s->token_command},
+                   {"auth", s->auth}, {"cacert", s->ca}, {"cert", s->cert},
+                   {"key", s->key}, {"proxy", s->proxy}, {"impersonate", s->impersonate},
+                   {"server-version", s->server_version}, {"namespaces", s->namespaces}, {"rate", s->rate}};
     size_t i;
 
     printf("\nGo on with:\n  ews-conform run");
+    if (s->target_name && option_given(s, "config")) {
+        fputs(" --config", stdout);
+        print_word(s->config);
+    }
+    fputs(" --target", stdout);
+    print_word(s->target_name ? s->target_name : s->target);
     for (i = 0; i < sizeof(options) / sizeof(*options); i++)
-        if (options[i].value) {
-            printf(" %s", options[i].option);
+        if (!s->target_name && options[i].value) {
+            printf(" --%s", options[i].option);
             print_word(options[i].value);
         }
-    printf("%s%s --html report.html\n", s->insecure ? " --insecure" : "", s->plaintext ? " --allow-plaintext-credentials" : "");
+    for (i = 0; i < s->resolve.count && !s->target_name; i++) {
+        fputs(" --resolve", stdout);
+        print_word(s->resolve.items[i]);
+    }
+    printf("%s%s%s --html report.html\n", s->insecure && !s->target_name ? " --insecure" : "",
+           s->plaintext && !s->target_name ? " --allow-plaintext-credentials" : "",
+           s->http1_1 && !s->target_name ? " --http1.1" : "");
 }
 
 int command_probe(struct settings *s)

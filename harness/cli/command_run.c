@@ -97,6 +97,8 @@ static const struct ewc_run_fact *list_facts(struct run *r, const struct ewc_run
     if (outcome->resent)
         facts[count++] =
             (struct ewc_run_fact){"requests-sent-twice", ewc_arena_printf(r->world.arena, "%lu", outcome->resent)};
+    if (s->target_name)
+        facts[count++] = (struct ewc_run_fact){"target-name", s->target_name};
     if (s->rate)
         facts[count++] = (struct ewc_run_fact){"rate", s->rate};
     if (s->shard)

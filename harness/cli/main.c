@@ -132,6 +132,8 @@ static int run_command(const struct command *command, int argc, char **argv)
     forget_secrets(&s);
     ewc_arena_destroy(s.arena);
     close_libraries();
+    if (exit_code == -1 && !read_config(&s))
+        exit_code = EXIT_USAGE;
     return exit_code;
 }
 

@@ -22,8 +22,10 @@ struct option_spec {
 #define DAY_MS 86400000ul
 
 static const struct option_spec OPTIONS[] = {
-    {"target", 't', TEXT, AT(target), FOR_TARGET, "URL",
-     "the server under test; without it the built-in reference server is started", 0, 0},
+    {"target", 't', TEXT, AT(target), FOR_TARGET | FOR_SHOW, "URL",
+     "the server under test, or its name in ews-conform.conf; without it the built-in reference server is started", 0, 0},
+    {"config", 0, TEXT, AT(config), FOR_TARGET | FOR_SHOW, "FILE",
+     "named targets; default: ews-conform.conf here, else in ~/.config/ews-conform (see ews-conform.conf(5))", 0, 0},
     {"user", 'u', TEXT, AT(user), FOR_TARGET, "NAME",
      "sign in as DOMAIN\\name or name@domain; the password comes from EWS_CONFORM_PASSWORD, from --password-file or "
      "from a prompt",
@@ -146,6 +148,7 @@ static const struct option_spec OPTIONS[] = {
 };
 
 enum { OPTION_COUNT = sizeof(OPTIONS) / sizeof(*OPTIONS), HELP_CODE = 1000 };
+_Static_assert(OPTION_COUNT <= sizeof(((struct settings *)0)->given), "settings.given is too short");
 
 void list_add(struct list *list, struct ewc_arena *arena, const char *item)
 {
@@ -265,6 +268,58 @@ static bool apply(const struct option_spec *o, const char *value, struct setting
     return true;
 }
 
+/* ---- by name --------------------------------------------------------------------------------------------------------- */
+
+static const struct option_spec *find_option(const char *name)
+{
+    unsigned i;
+
+    for (i = 0; i < OPTION_COUNT; i++)
+        if (strcmp(OPTIONS[i].name, name) == 0)
+            return &OPTIONS[i];
+    return NULL;
+}
+
+bool option_given(const struct settings *s, const char *name)
+{
+    const struct option_spec *o = find_option(name);
+
+    return o && s->given[o - OPTIONS];
+}
+
+bool option_is_configurable(const char *name)
+{
+    const struct option_spec *o = find_option(name);
+
+    return o && (o->groups & (FOR_TARGET | FOR_REQUEST | FOR_SELECT | FOR_RUN)) && !(o->groups & (FOR_REPORT | FOR_MERGE)) &&
+           strcmp(name, "target") != 0 && strcmp(name, "config") != 0 && strcmp(name, "shard") != 0;
+}
+
+bool option_is_file(const char *name)
+{
+    const struct option_spec *o = find_option(name);
+
+    return o && o->argument && strcmp(o->argument, "FILE") == 0;
+}
+
+/* A flag's value is a word in a file, where an option has none. */
+bool option_set(struct settings *s, const char *name, const char *value)
+{
+    const struct option_spec *o = find_option(name);
+
+    if (!o)
+        return false;
+    if (o->kind != FLAG)
+        s->given[o - OPTIONS] |= o->kind != LIST; /* what is weaker comes later */
+    else if (strcmp(value, "no") == 0 || strcmp(value, "false") == 0)
+        return s->given[o - OPTIONS] = true;
+    else if (*value && strcmp(value, "yes") != 0 && strcmp(value, "true") != 0) {
+        print_error_text("--%s: expected yes or no, found \"%s\"", name, value);
+        return false;
+    }
+    return apply(o, value, s);
+}
+
 /* "did you mean" for an option that this command does not have. */
 static void tell_unknown(const struct command *command, const char *given)
 {
@@ -353,6 +408,7 @@ int read_options(const struct command *command, int argc, char **argv, struct se
         }
         if (!apply(o, optarg, s))
             return EXIT_USAGE;
+        s->given[o - OPTIONS] = true;
     }
     for (; optind < argc; optind++)
         list_add(&s->paths, s->arena, argv[optind]);

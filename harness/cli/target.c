@@ -141,8 +141,9 @@ static bool read_auth(const struct settings *s, enum ewc_http_auth *out)
     return false;
 }
 
-static bool read_defaults(const struct settings *s, struct ewc_request_defaults *d)
+bool read_defaults(const struct settings *s, const char *url, struct ewc_request_defaults *d)
 {
+    d->url = url;
     d->server_version = s->server_version ? s->server_version : "Exchange2013";
     if (strcmp(d->server_version, "none") == 0)
         d->server_version = NULL;
@@ -156,21 +157,28 @@ static bool read_defaults(const struct settings *s, struct ewc_request_defaults 
     return true;
 }
 
+static const char *const PROFILES[] = {"exchange2013", "exchange2016", "exchange2019", "exchange-online", "mock", NULL};
+
+bool is_built_in_profile(const char *name)
+{
+    const char *const *p;
+
+    for (p = PROFILES; *p && name; p++)
+        if (strcmp(*p, name) == 0)
+            return true;
+    return false;
+}
+
 static bool read_profile(const struct settings *s, struct ewc_run_config *out)
 {
-    static const char *const PROFILES[] = {"exchange2013", "exchange2016", "exchange2019", "exchange-online", "mock", NULL};
-    const char *const *p;
     const char *nearest;
 
     out->profile = s->profile ? s->profile : "";
-    for (p = PROFILES; *p && s->profile; p++)
-        if (strcmp(*p, s->profile) == 0)
-            return true;
-    if (!s->profile)
+    if (!s->profile || is_built_in_profile(s->profile))
         return true;
     nearest = ewc_nearest(s->profile, PROFILES);
     print_error_text("--profile: there is no \"%s\"%s%s%s; known: exchange2013, exchange2016, exchange2019, "
-                     "exchange-online, mock",
+                     "exchange-online, mock, and those of ews-conform.conf",
                      s->profile, nearest ? " (did you mean " : "", nearest ? nearest : "", nearest ? "?)" : "");
     return false;
 }
@@ -209,9 +217,8 @@ bool read_target(struct settings *s, const char *url, struct ewc_run_config *out
         print_error_text("--target: expected a URL like https://mail.example.org/EWS/Exchange.asmx, found \"%s\"", url);
         return false;
     }
-    if (!read_rate(s->rate, &out->slot_us) || !read_defaults(s, &out->defaults) || !read_profile(s, out) || !read_secrets(s) || !read_auth(s, &h->auth))
+    if (!read_rate(s->rate, &out->slot_us) || !read_defaults(s, url, &out->defaults) || !read_profile(s, out) || !read_secrets(s) || !read_auth(s, &h->auth))
         return false;
-    out->defaults.url = url;
     h->url = url;
     h->user = s->user;
     h->password = s->password;

@@ -92,12 +92,12 @@ static bool add_environment(struct world *w)
     return true;
 }
 
-static bool add_options(struct world *w, const struct settings *s)
+static bool add_list(struct world *w, const struct list *list)
 {
     unsigned i;
 
-    for (i = 0; i < s->variables.count; i++) {
-        const char *given = s->variables.items[i];
+    for (i = 0; i < list->count; i++) {
+        const char *given = list->items[i];
         const char *equals = strchr(given, '=');
         char *name = equals ? ewc_arena_strndup(w->arena, given, (size_t)(equals - given)) : NULL;
 
@@ -184,8 +184,8 @@ bool open_world(struct world *w, struct settings *s, int *out_exit)
     }
     name_folders(w);
     w->vars = ewc_vars_create(w->arena, NULL);
-    ok = w->vars && add_environment(w);
-    if (ok && !add_options(w, s)) {
+    ok = w->vars && add_list(w, &s->file_variables) && add_environment(w); /* the stronger come later */
+    if (ok && !add_list(w, &s->variables)) {
         *out_exit = EXIT_USAGE;
         return false;
     }

@@ -62,6 +62,7 @@ holds() {
 # start_server ARGS…: `serve` in the background; its URL in $url
 start_server() {
   stop_server
+  : >"$work/serve" # the child may be slow to do so, and another server's URL must not be read
   "$EWS" serve "$@" >"$work/serve" 2>&1 &
   server=$!
   url=
@@ -85,6 +86,7 @@ stop_server() {
 start_gate() {
   stop_gate
   port=${url#http://127.0.0.1:}
+  : >"$work/gate"
   "${GATE:?testlib/gate}" "${port%%/*}" "$@" >"$work/gate" 2>&1 &
   gate=$!
   gate_url=
