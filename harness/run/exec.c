@@ -91,7 +91,7 @@ static const char *unmet(struct case_run *run)
 
         if (r->variable && !ewc_vars_value(run->shared->config->vars, r->variable))
             return ewc_arena_printf(run->arena, "needs --variable %s=…", r->variable);
-        if (r->feature && !run->shared->parallel)
+        if (r->feature && strcmp(r->feature, "parallel-connections") == 0 && !run->shared->parallel)
             return "the server handles one connection at a time";
     }
     if (sends_together(run->c) && !run->shared->parallel)
@@ -116,6 +116,36 @@ static bool set_up(struct case_run *run, unsigned index)
     return true;
 }
 
+static bool needs_feature(const struct ewc_case *c, const char *feature)
+{
+    unsigned i;
+
+    for (i = 0; i < c->requires_count; i++)
+        if (c->requirements[i].feature && strcmp(c->requirements[i].feature, feature) == 0)
+            return true;
+    return false;
+}
+
+/* No document says that the Ids of one mailbox mean nothing in another: where they do, a case that sends an Id to the
+ * wrong mailbox would name a group there. */
+static bool has_distinct_ids(struct case_run *run)
+{
+    const struct created *c, *other;
+
+    for (c = run->created; c; c = c->next) {
+        for (other = run->created; other; other = other->next) {
+            bool elsewhere = !c->mailbox != !other->mailbox || (c->mailbox && strcmp(c->mailbox, other->mailbox) != 0);
+
+            if (!elsewhere || !c->is_group || !is_listed(run, other->mailbox, c->id))
+                continue;
+            run->verdict = EWC_SKIP;
+            run->reason = "the Id of a group in one mailbox is also that of a group in the other";
+            return false;
+        }
+    }
+    return true;
+}
+
 static void run_all(struct case_run *run)
 {
     run->reason = unmet(run);
@@ -123,7 +153,7 @@ static void run_all(struct case_run *run)
         run->verdict = EWC_SKIP;
         return;
     }
-    if (create_givens(run)) {
+    if (create_givens(run) && (!needs_feature(run->c, "distinct-ids") || has_distinct_ids(run))) {
         run->verdict = EWC_PASS;
         keep_variables(run);
         run_steps(run);

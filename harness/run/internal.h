@@ -162,6 +162,8 @@ void health_gave_up(struct shared *shared, struct answer *answer, bool gone, str
 
 /* Creates what the case is given. false: the reason is in the case. */
 bool create_givens(struct case_run *run);
+/* Whether a mailbox (NULL: the run's) lists a group with this Id. */
+bool is_listed(struct case_run *run, const char *mailbox, const char *id);
 /* Removes what was created, latest first. */
 void remove_created(struct case_run *run);
 /* Reads the IM list; false with a sentence in *out_why. */

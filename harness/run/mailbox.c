@@ -268,6 +268,11 @@ static const struct group_entry *look_up(struct case_run *run, const char *mailb
     return read_list(run->worker, mailbox, run->arena, &list, &why) ? find_group(&list, id, name) : NULL;
 }
 
+bool is_listed(struct case_run *run, const char *mailbox, const char *id)
+{
+    return look_up(run, mailbox, id, NULL) != NULL;
+}
+
 /* The Id of the persona that has this IM address. Source: the schema lets AddNewImContactToGroup answer without its
  * Persona, and the list has all of them. */
 static const struct ewc_node *find_persona(const struct ewc_node *envelope, const char *address,

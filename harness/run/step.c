@@ -63,6 +63,19 @@ static const char *target_group(struct case_run *run, const struct flight *f)
     return id && *id ? id : NULL;
 }
 
+/* Whether the step means a group that the case made in another mailbox: no document says that Ids differ between
+ * mailboxes. */
+static bool means_other_mailbox(const struct case_run *run, const struct flight *f, const char *id)
+{
+    const struct created *c;
+
+    for (c = f->request->mailbox ? run->created : NULL; c; c = c->next) {
+        if (c->is_group && c->mailbox && strcmp(c->mailbox, f->request->mailbox) == 0 && strcmp(c->id, id) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* What belongs to the mailbox's owner stays as it was, whatever a case says. */
 static bool spares_foreign_groups(struct case_run *run, const struct flight *f)
 {
@@ -71,7 +84,7 @@ static bool spares_foreign_groups(struct case_run *run, const struct flight *f)
     if (run->shared->config->allow_foreign_groups || run->shared->before.count == 0)
         return true;
     id = target_group(run, f);
-    if (!id || !is_foreign_group(run->shared, id))
+    if (!id || !is_foreign_group(run->shared, id) || means_other_mailbox(run, f, id))
         return true;
     case_error(run,
                "%s:%u: the step \"%s\" would change a group that this run did not create; it was not sent "
