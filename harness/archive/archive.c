@@ -198,6 +198,27 @@ static bool read_cases(struct ewc_archive *a, const struct ewc_node *root)
 
 /* ---- the whole ---------------------------------------------------------------------------------------------------- */
 
+/* Puts a document in the place of what a killed run left. */
+static enum ewc_status make_whole(const char *path, struct ewc_buf *bytes, struct ewc_err *err)
+{
+    struct ewc_buf whole;
+    enum ewc_status st = EWC_OK;
+
+    ewc_buf_init(&whole, 0);
+    if (!repair(ewc_buf_view(bytes), &whole))
+        st = ewc_err_set(err, EWC_EXML, (struct ewc_loc){path, 0, 0},
+                         "there is nothing to read: the run that wrote it ended before its first case");
+    if (st == EWC_OK)
+        st = ewc_buf_check(&whole, path, err);
+    if (st != EWC_OK) {
+        ewc_buf_finish(&whole);
+        return st;
+    }
+    ewc_buf_finish(bytes);
+    *bytes = whole;
+    return EWC_OK;
+}
+
 static enum ewc_status parse(const char *path, struct ewc_archive *a, struct ewc_err *err)
 {
     /* our own files may be far larger than a response: every exchange of a run is in them */
@@ -207,6 +228,9 @@ static enum ewc_status parse(const char *path, struct ewc_archive *a, struct ewc
 
     ewc_buf_init(&bytes, 0);
     st = ewc_file_read(path, (size_t)2 << 30, &bytes, err);
+    a->partial = st == EWC_OK && is_partial(ewc_buf_view(&bytes));
+    if (a->partial)
+        st = make_whole(path, &bytes, err);
     if (st == EWC_OK)
         st = ewc_xml_parse(ewc_buf_view(&bytes), path, NULL, &LIMITS, &a->doc, err);
     ewc_buf_finish(&bytes);
@@ -226,6 +250,7 @@ static enum ewc_status fill(struct ewc_archive *a, struct ewc_err *err)
         return EWC_EXML;
     }
     a->complete = is_yes(root, "complete");
+    a->planned = number_of(summary, "planned");
     read_run(a, run, summary);
     if (!a->run.facts || !a->run.libraries || !read_problems(a, run) || !read_cases(a, root))
         return ewc_err_set(err, EWC_ENOMEM, (struct ewc_loc){a->path, 0, 0}, "memory ran out");

@@ -37,6 +37,8 @@ struct ewc_archive_problem {
 struct ewc_archive {
     const char *path;
     bool complete;
+    bool partial;     /* a file that a killed run left: cases may be missing, and its end */
+    unsigned planned; /* cases of the plan; 0: not told */
     struct ewc_run_info run; /* its facts and libraries too */
     const struct ewc_archive_problem *problems;
     unsigned problem_count;
@@ -49,11 +51,14 @@ struct ewc_archive {
 };
 
 /**
+ * Also reads FILE.partial, what a run that was killed left of its results.
  * @return EWC_EIO, EWC_EXML (not well-formed, or no results), EWC_ELIMIT, EWC_ENOMEM
  */
 EWC_MUST_USE enum ewc_status ewc_archive_load(const char *path, struct ewc_archive **out_archive,
                                               struct ewc_err *err);
 void ewc_archive_free(struct ewc_archive *archive);
+/** Whether a file is what a killed run left; looks at its beginning and end only. */
+bool ewc_archive_is_partial(const char *path);
 /** NULL when the run had no case of that id. */
 const struct ewc_archive_case *ewc_archive_find(const struct ewc_archive *archive, const char *id);
 /** The value of a fact of the run, or NULL. */

@@ -314,7 +314,7 @@ static int print_all(struct comparison *k)
     printf("%u regression%s, %u fixed; %u cases before, %u now\n", regressions, regressions == 1 ? "" : "s",
            k->lines[FIXED].count, k->old->count, k->new->count);
     print_slower(k);
-    return regressions ? EXIT_FAILED : EXIT_CONFORMANT;
+    return regressions ? EXIT_FAILED : k->new->complete ? EXIT_CONFORMANT : EXIT_ERROR;
 }
 
 int command_compare(struct settings *s)

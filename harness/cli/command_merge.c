@@ -28,6 +28,7 @@ static bool load_parts(struct parts *p, const struct list *paths)
             print_error(&err);
             return false;
         }
+        tell_partial(p->archives[p->count]);
         p->case_count += p->archives[p->count]->count;
     }
     return p->archives != NULL;

@@ -118,6 +118,7 @@ static bool prepare(struct run *r, const char *path, struct list *gone, int *out
         print_error(&err);
         return false;
     }
+    tell_partial(r->archive);
     take_folders(r);
     if (!open_world(&r->world, r->settings, out_exit))
         return false;
@@ -144,8 +145,6 @@ static int judge_all(struct run *r, const struct list *gone)
 {
     struct console console = {r->settings, r->world.catalogue, use_colour(stdout), use_colour(stdout), 0};
     struct ewc_run_listener listener = {console_case_ended, console_said, &console};
-    const struct ewc_run_fact libraries[] = {
-        {"libcurl", ewc_http_library()}, {"libxml2", ewc_xml_library()}, {"libxslt", ewc_xslt_library()}, {0}};
     struct ewc_run_info info = r->archive->run;
     struct ewc_run_outcome outcome = {0};
     struct ewc_err err = {0};
@@ -160,7 +159,8 @@ static int judge_all(struct run *r, const struct list *gone)
     review_known(r, &listener);
     snprintf(r->program, sizeof(r->program), "ews-conform %s", EWC_VERSION);
     info.program = r->program;
-    info.libraries = libraries;
+    name_libraries(r);
+    info.libraries = r->libraries;
     info.strict = r->config.strict;
     if (!info.interrupted)
         info.exit_code = exit_code(r, false);

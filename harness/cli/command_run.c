@@ -114,11 +114,10 @@ static const struct ewc_run_fact *list_facts(struct run *r, const struct ewc_run
     return facts;
 }
 
-static enum ewc_status write_results(struct run *r, const struct ewc_run_outcome *outcome, int code)
+/* Its libraries live as long as the run. */
+static struct ewc_run_info make_info(struct run *r, const struct ewc_run_outcome *outcome, int code)
 {
     const struct settings *s = r->settings;
-    const struct ewc_run_fact libraries[] = {
-        {"libcurl", ewc_http_library()}, {"libxml2", ewc_xml_library()}, {"libxslt", ewc_xslt_library()}, {0}};
     struct ewc_run_info info = {.id = r->id,
                                 .program = r->program,
                                 .target = r->config.http.url,
@@ -132,11 +131,20 @@ static enum ewc_status write_results(struct run *r, const struct ewc_run_outcome
                                 .exit_code = code,
                                 .requests = outcome->requests,
                                 .server = outcome->server,
-                                .libraries = libraries,
+                                .libraries = r->libraries,
                                 .facts = list_facts(r, outcome)};
 
     memcpy(info.started, r->started, sizeof(info.started));
-    return write_info(r, &info);
+    return info;
+}
+
+/* What whoever reads the results of this run needs when it is killed. */
+static enum ewc_status begin_results(struct run *r, struct ewc_err *err)
+{
+    const struct ewc_run_outcome outcome = {.interrupted = true, .jobs = r->config.jobs};
+    struct ewc_run_info info = make_info(r, &outcome, EXIT_ERROR);
+
+    return ewc_result_begin(r->result, &info, err);
 }
 
 static void case_ended(void *ctx, const struct ewc_case_result *result, unsigned done, unsigned total)
@@ -164,10 +172,12 @@ static int run_all(struct run *r)
     struct console console = {r->settings, r->world.catalogue, use_colour(stdout), use_colour(stdout), 0};
     struct ewc_run_listener listener = {case_ended, console_said, &console};
     struct ewc_run_outcome outcome = {0};
+    struct ewc_run_info info;
     struct ewc_err err = {0};
     enum ewc_status st;
     int code;
 
+    name_libraries(r);
     ewc_random_name(r->id, 6);
     ewc_clock_iso8601(r->started);
     snprintf(r->program, sizeof(r->program), "ews-conform %s", EWC_VERSION);
@@ -179,7 +189,9 @@ static int run_all(struct run *r)
     r->config.journal = r->server == NULL; /* the reference server forgets by itself */
     if (r->settings->insecure)
         warn_insecure(r, &console);
-    st = ewc_run(&r->config, r->result, &listener, r->world.arena, &outcome, &err);
+    st = begin_results(r, &err);
+    if (st == EWC_OK)
+        st = ewc_run(&r->config, r->result, &listener, r->world.arena, &outcome, &err);
     if (st == EWC_OK)
         review_known(r, &listener);
     if (st != EWC_OK) {
@@ -187,7 +199,8 @@ static int run_all(struct run *r)
         return EXIT_ERROR;
     }
     code = exit_code(r, outcome.interrupted);
-    st = write_results(r, &outcome, code);
+    info = make_info(r, &outcome, code);
+    st = write_info(r, &info);
     if (st != EWC_OK && code == EXIT_CONFORMANT)
         code = EXIT_ERROR;
     console_summary(&console, r->result, &outcome, r->config.http.url, code);
@@ -212,34 +225,7 @@ int command_run(struct settings *s)
     return s->watch ? watch(s, run_once) : run_once(s);
 }
 
-/* ---- report and sweep: what needs no run of its own ------------------------------------------------------------------ */
-
-int command_report(struct settings *s)
-{
-    struct run r = {.settings = s};
-    struct ewc_err err = {0};
-    int code = EXIT_ERROR;
-    struct list results = s->paths;
-
-    if (results.count == 0) {
-        print_error_text("report: name at least one RESULTS.xml");
-        return EXIT_USAGE;
-    }
-    s->paths = (struct list){0};
-    if (open_world(&r.world, s, &code)) {
-        code = EXIT_USAGE;
-        if (read_reports(&r) && check_reports(&r)) {
-            if (!r.reports[0].stylesheet)
-                print_error_text("report: name a report to write: --html FILE, --junit FILE or --report FORMAT=FILE");
-            else
-                code = ewc_report_write(results.items, r.reports, &err) == EWC_OK ? EXIT_CONFORMANT : EXIT_ERROR;
-            if (err.status != EWC_OK)
-                print_error(&err);
-        }
-    }
-    close_world(&r.world);
-    return code;
-}
+/* ---- sweep: needs no run of its own --------------------------------------------------------------------------------- */
 
 static void tell_found(void *ctx, const char *name, bool removed)
 {

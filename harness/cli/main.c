@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,10 @@ const struct command COMMANDS[] = {
     {"serve", FOR_SERVE | FOR_REQUEST, "", "Runs the reference server in the foreground and prints its URL.",
      "It listens on the loopback address and ends with SIGINT or SIGTERM.", command_serve},
     {"report", FOR_REPORT, "RESULTS.xml...", "Renders reports of an earlier run again.",
-     "Several results are put side by side (--report matrix=FILE).", command_report},
+     "Several results are put side by side (--report matrix=FILE). Of a run that was killed FILE.partial is there, next to "
+     "where --results had its FILE: the cases that had ended. Exit status: 0 written, 2 written, but a run did not end, or "
+     "not written.",
+     command_report},
     {"probe", FOR_PROBE | FOR_TARGET, "",
      "Tells what a server is: reachable, TLS, sign-in, version, IM operations, and how to go on.",
      "It sends a few harmless requests. Exit status: 0 cases can be run, 2 they can't.", command_probe},
@@ -42,7 +46,7 @@ const struct command COMMANDS[] = {
      "A regression is a case that passed, passed with warnings or was a known deviation, and fails or is an error now; "
      "a case that fails for a further requirement; or a failure of the run as a whole that is new. A step is told as "
      "slower when it took at least three times as long and 100 ms longer than in OLD, both measured after taking out "
-     "by how much all steps became slower. Exit status: 0 no regression, 1 regression, 2 a file cannot be read.",
+     "by how much all steps became slower. Exit status: 0 no regression, 1 regression, 2 none, but the new run was broken off, or a file cannot be read.",
      command_compare},
     {"known", FOR_KNOWN, "--from RESULTS.xml", "Writes a first list of known deviations (run --known) from a run's failures.",
      "One entry for each requirement that fails in a case. Every entry wants a reason: that is for a person to fill in.",
@@ -137,10 +141,26 @@ static int run_command(const struct command *command, int argc, char **argv)
     return exit_code;
 }
 
+/* Where standard input, output or error is closed, the next file that is opened would take its place, and what is
+ * printed would go into it. What is opened here for output cannot be written: that is told at the end. */
+static bool hold_standard_files(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDONLY);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd > STDERR_FILENO)
+        close(fd);
+    return fd >= 0;
+}
+
 int main(int argc, char **argv)
 {
     const struct command *command;
 
+    if (!hold_standard_files())
+        return EXIT_ERROR;
     catch_signals();
     if (argc < 2) {
         print_help(stderr);

@@ -15,6 +15,20 @@ void close_session(struct run *r)
     ewc_archive_free(r->archive);
 }
 
+void tell_partial(const struct ewc_archive *a)
+{
+    if (a->partial)
+        print_error_text("%s: the run did not end: it was killed, or it crashed. %u of its %u cases had ended.", a->path, a->count,
+                         a->planned > a->count ? a->planned : a->count);
+}
+
+void name_libraries(struct run *r)
+{
+    r->libraries[0] = (struct ewc_run_fact){"libcurl", ewc_http_library()};
+    r->libraries[1] = (struct ewc_run_fact){"libxml2", ewc_xml_library()};
+    r->libraries[2] = (struct ewc_run_fact){"libxslt", ewc_xslt_library()};
+}
+
 /* ---- which reports ------------------------------------------------------------------------------------------------ */
 
 static bool add_report(struct run *r, unsigned *count, const char *sheet, const char *path)

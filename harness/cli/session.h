@@ -21,10 +21,14 @@ struct run {
     struct ewc_report reports[MAX_REPORTS + 1];
     struct ewc_run_config config;
     struct ewc_bundle_config bundles;
+    struct ewc_run_fact libraries[4]; /* name_libraries() fills them; ends with a NULL name */
     char id[12], started[32], program[64], seed[12];
 };
 
 void close_session(struct run *r);
+void name_libraries(struct run *r);
+/* Says so when the results are what a killed run left. */
+void tell_partial(const struct ewc_archive *archive);
 /* Reads --junit, --html and --report; false: told. */
 bool read_reports(struct run *r);
 /* A stylesheet that is not there is told before the run, not after it. */

@@ -20,6 +20,7 @@ void catch_signals(void)
     sigaction(SIGTERM, &action, NULL);
     action.sa_handler = SIG_IGN; /* a closed pipe is a write error, told as one */
     sigaction(SIGPIPE, &action, NULL);
+    sigaction(SIGXFSZ, &action, NULL); /* and so is a file that may not grow any further */
 }
 
 int signals_caught(void)

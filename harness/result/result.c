@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "result/tally.h"
@@ -30,11 +31,15 @@ struct problem {
 struct ewc_result {
     pthread_mutex_t lock;
     char *path;       /* of the finished results.xml */
+    char *device;     /* what was asked for is no regular file: it gets a copy; else NULL */
     bool unnamed;     /* nobody asked for the file: it gets a name when it is finished */
     bool temporary;   /* it has got it, and is removed at the end */
     char *spool_path; /* FILE.partial; unlinked from the start where unnamed */
     int spool;
     off_t spool_end;
+    bool begun;     /* the spool says which run it is: it can be read by itself */
+    bool has_cases; /* and it has some */
+    bool finished;  /* all of them are in the finished file */
     struct place *places; /* by plan index */
     unsigned case_count;
     struct ewc_tally *tally;
@@ -64,6 +69,14 @@ static const char *temporary_folder(void)
     return folder && *folder ? folder : "/tmp";
 }
 
+/* A pipe or device has no place beside it for other files, and must not be replaced by one. */
+static bool is_device(const char *path)
+{
+    struct stat info;
+
+    return strcmp(path, "-") == 0 || (stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode));
+}
+
 static enum ewc_status name_files(struct ewc_result *r, const char *path, struct ewc_err *err)
 {
     size_t bytes = strlen(path ? path : temporary_folder()) + 64;
@@ -89,8 +102,15 @@ static enum ewc_status open_spool(struct ewc_result *r, const char *path, struct
     static const char HEAD[] =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<results xmlns=\"" EWC_NS_RESULTS
         "\" complete=\"no\">\n";
-    enum ewc_status st = name_files(r, path, err);
+    enum ewc_status st;
 
+    if (path && is_device(path)) {
+        r->device = strdup(strcmp(path, "-") == 0 ? "/dev/stdout" : path);
+        if (!r->device)
+            return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
+        path = NULL;
+    }
+    st = name_files(r, path, err);
     if (st != EWC_OK)
         return st;
     r->unnamed = !path;
@@ -140,7 +160,7 @@ void ewc_result_destroy(struct ewc_result *r)
         return;
     if (r->spool >= 0) {
         close(r->spool);
-        if (!r->unnamed)
+        if (!r->unnamed && (r->finished || !r->begun || !r->has_cases))
             unlink(r->spool_path);
     }
     if (r->temporary)
@@ -151,6 +171,7 @@ void ewc_result_destroy(struct ewc_result *r)
     free(r->places);
     free(r->path);
     free(r->spool_path);
+    free(r->device);
     pthread_mutex_destroy(&r->lock);
     free(r);
 }
@@ -180,6 +201,26 @@ static bool write_all(int fd, const char *bytes, size_t len, off_t at)
     return true;
 }
 
+enum ewc_status ewc_result_begin(struct ewc_result *r, const struct ewc_run_info *info, struct ewc_err *err)
+{
+    struct ewc_buf xml;
+    enum ewc_status st;
+
+    ewc_buf_init(&xml, 0);
+    put_run(&xml, info);
+    ewc_buf_text(&xml, "</run>\n<summary");
+    put_attr_number(&xml, "planned", r->case_count);
+    ewc_buf_text(&xml, "/>\n");
+    st = ewc_buf_check(&xml, "the beginning of the results", err);
+    if (st == EWC_OK && !write_all(r->spool, xml.ptr, xml.len, r->spool_end))
+        st = io_error(err, "write the results file", r->spool_path);
+    r->begun = st == EWC_OK;
+    if (r->begun)
+        r->spool_end += (off_t)xml.len;
+    ewc_buf_finish(&xml);
+    return st;
+}
+
 enum ewc_status ewc_result_add(struct ewc_result *r, const struct ewc_case_result *c, struct ewc_err *err)
 {
     struct ewc_buf xml;
@@ -194,6 +235,7 @@ enum ewc_status ewc_result_add(struct ewc_result *r, const struct ewc_case_resul
         at = r->spool_end;
         r->spool_end += (off_t)xml.len;
         r->places[c->index] = (struct place){at, xml.len};
+        r->has_cases = true;
         if (!ewc_tally_add(r->tally, c, r->strict))
             st = ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
         pthread_mutex_unlock(&r->lock);
@@ -429,6 +471,18 @@ static enum ewc_status finish_at(struct ewc_result *r, const struct ewc_run_info
     return EWC_EIO;
 }
 
+static enum ewc_status copy_to_device(const struct ewc_result *r, struct ewc_err *err)
+{
+    int fd = open(r->path, O_RDONLY | O_CLOEXEC);
+    enum ewc_status st;
+
+    if (fd < 0)
+        return io_error(err, "read the results again", r->path);
+    st = ewc_file_write_from(r->device, fd, err);
+    close(fd);
+    return st;
+}
+
 enum ewc_status ewc_result_finish(struct ewc_result *r, const struct ewc_run_info *info,
                                   struct ewc_err *err)
 {
@@ -442,6 +496,11 @@ enum ewc_status ewc_result_finish(struct ewc_result *r, const struct ewc_run_inf
     }
     snprintf(whole, bytes, "%s.whole", r->path);
     st = finish_at(r, info, whole, err);
+    if (st == EWC_OK && r->device)
+        st = copy_to_device(r, err);
+    r->finished = st == EWC_OK;
+    if (st == EWC_EIO && !r->unnamed && r->begun && r->has_cases)
+        ewc_err_hint(err, "make room; what there is is in %s, which \"ews-conform report\" reads", r->spool_path);
     free(whole);
     return st;
 }

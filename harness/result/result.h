@@ -2,7 +2,8 @@
  *
  * Cases are written to a spool file as they end, by any worker, so that memory holds a small record for
  * each only; at the end the spool is put in the plan's order behind the summary. The finished file
- * appears whole or not at all. A run that was killed leaves FILE.partial: the cases that had ended.
+ * appears whole or not at all. A run that was killed, or whose results could not be finished, leaves
+ * FILE.partial: what was known at its beginning and the cases that had ended. ewc_archive_load() reads it.
  */
 #ifndef EWC_RESULT_H
 #define EWC_RESULT_H
@@ -90,7 +91,10 @@ struct ewc_counts {
 EWC_MUST_USE enum ewc_status ewc_result_create(const char *path, unsigned case_count,
                                                const struct ewc_catalogue *catalogue, bool strict,
                                                struct ewc_result **out_result, struct ewc_err *err);
-/** Removes what is temporary; accepts NULL. */
+/** Writes down what is known before the first case, for whoever reads FILE.partial; once, if at all. */
+EWC_MUST_USE enum ewc_status ewc_result_begin(struct ewc_result *result, const struct ewc_run_info *info,
+                                              struct ewc_err *err);
+/** Removes what is temporary, and FILE.partial unless it holds what is nowhere else; accepts NULL. */
 void ewc_result_destroy(struct ewc_result *result);
 /** Writes one case to the spool; may be called by several threads. */
 EWC_MUST_USE enum ewc_status ewc_result_add(struct ewc_result *result, const struct ewc_case_result *c,

@@ -729,6 +729,29 @@ Test(result, tells_when_it_cannot_be_finished)
     cr_expect(eq(uint, files_in(folder, false), 1), "only what was there");
 }
 
+/* What can be read by itself stays when it is nowhere else. */
+Test(result, keeps_what_was_begun_and_not_finished)
+{
+    struct ewc_run_info info = run_info();
+    struct ewc_err err = {0};
+
+    create(in_folder("r.xml"), 2, false);
+    cr_assert(eq(int, (int)ewc_result_begin(result, &info, &err), EWC_OK));
+    ewc_result_destroy(result);
+    cr_expect(eq(uint, files_in(folder, false), 0), "there was no case");
+    create(in_folder("r.xml"), 2, false);
+    cr_assert(eq(int, (int)ewc_result_begin(result, &info, &err), EWC_OK));
+    add_verdict(0, EWC_PASS);
+    ewc_result_destroy(result);
+    cr_expect(eq(uint, files_in(folder, false), 1), "FILE.partial");
+    create(in_folder("r.xml"), 2, false);
+    cr_assert(eq(int, (int)ewc_result_begin(result, &info, &err), EWC_OK));
+    add_verdict(0, EWC_PASS);
+    cr_expect(eq(int, (int)ewc_result_finish(result, &info, &err), EWC_OK));
+    ewc_result_destroy(result);
+    cr_expect(eq(uint, files_in(folder, false), 1), "the finished file");
+}
+
 /* ---- names of suites
  * ------------------------------------------------------------------------------------------------------------
  */
