@@ -1,6 +1,6 @@
 #!/bin/sh
 # Known deviations: they do not fail a run; entries that are no longer true do.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 run run -q rename-once --defect rename-appends --results "$work/bad.xml"
 exits 1 "the defect fails the run"

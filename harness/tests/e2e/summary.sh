@@ -1,6 +1,6 @@
 #!/bin/sh
 # Markdown on the summary page of a GitHub step.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 echo 'what an earlier command wrote' >"$work/page"
 GITHUB_STEP_SUMMARY="$work/page" run run -q rename-once --defect rename-appends

@@ -1,6 +1,6 @@
 #!/bin/sh
 # compare: regressions, fixes, new and gone cases, clearly slower steps.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 "$EWS" run -q rename --results "$work/good.xml" >/dev/null 2>&1
 "$EWS" run -q rename --defect rename-appends --results "$work/bad.xml" >/dev/null 2>&1

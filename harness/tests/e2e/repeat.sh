@@ -1,6 +1,6 @@
 #!/bin/sh
 # --repeat and --order random: cases that do not always end alike are named; an order can be had again.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 run run rename-once --repeat 3 --results "$work/r.xml"
 exits 0 "a case that always passes"

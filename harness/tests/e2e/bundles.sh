@@ -1,6 +1,6 @@
 #!/bin/sh
 # --bundles: what a failed case leaves shows the failure again by curl and xsltproc alone.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 # shows DEFECT CASE EXPECTED-STATUS WHAT: runs a case's script against a new server with that defect
 shows() {

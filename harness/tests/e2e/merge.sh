@@ -1,6 +1,5 @@
 #!/bin/sh
 # merge: four parts together are what one run would have been, but for times and the names that a run makes up.
-. "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/lib.sh"
 
 for defect in '' rename-appends; do

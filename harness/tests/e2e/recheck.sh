@@ -1,6 +1,5 @@
 #!/bin/sh
 # recheck: the recorded exchanges of a run, judged again without a server, give the same results.
-. "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/lib.sh"
 
 for defect in success-status-500 closes-without-answer rename-appends; do
