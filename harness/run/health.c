@@ -79,7 +79,7 @@ void health_note(struct shared *shared, const struct ewc_request *request, const
         if (!answer->response->throttled)
             note_answer(h, x, answer->response);
     }
-    renames = is_rename(request) && h->silent_renames > h->silent;
+    renames = is_rename(request) && h->silent_renames >= h->silent;
     silent = renames ? h->silent_renames : h->silent;
     pthread_mutex_unlock(&shared->lock);
     if (!limit || silent < limit)
