@@ -96,8 +96,22 @@ static const struct command *find_command(const char *name)
     return NULL;
 }
 
+/* As after a kill: what was judged is in FILE.partial of --results, and the journal tells the next run what is left in
+ * the mailbox. */
+static void memory_ran_out(void)
+{
+    static const char TEXT[] = "ews-conform: error: memory ran out; the run ends here\n"
+                               "    hint: fewer --jobs need less memory\n";
+
+    ssize_t written = write(STDERR_FILENO, TEXT, sizeof(TEXT) - 1);
+
+    (void)written; /* there is nobody else to tell */
+    _exit(EXIT_ERROR);
+}
+
 static bool open_libraries(struct ewc_err *err)
 {
+    ewc_xml_on_no_memory(memory_ran_out);
     ewc_xml_global_init();
     ewc_xslt_global_init();
     return ewc_http_global_init(err) == EWC_OK;

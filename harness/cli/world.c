@@ -175,8 +175,10 @@ bool open_world(struct world *w, struct settings *s, int *out_exit)
     memset(w, 0, sizeof(*w));
     w->arena = ewc_arena_create(0);
     *out_exit = EXIT_ERROR;
-    if (!w->arena)
+    if (!w->arena) {
+        print_error_text("memory ran out");
         return false;
+    }
     if (!find_data(w->data)) {
         print_error_text("the case files and stylesheets are not found: set EWS_CONFORM_DATA to the folder that holds "
                          "cases, xslt and reports");
@@ -185,6 +187,8 @@ bool open_world(struct world *w, struct settings *s, int *out_exit)
     name_folders(w);
     w->vars = ewc_vars_create(w->arena, NULL);
     ok = w->vars && add_list(w, &s->file_variables) && add_environment(w); /* the stronger come later */
+    if (!ok)
+        print_error_text("memory ran out");
     if (ok && !add_list(w, &s->variables)) {
         *out_exit = EXIT_USAGE;
         return false;

@@ -27,6 +27,7 @@ void ewc_xml_allow_files(bool allowed)
 
 void ewc_xml_global_init(void)
 {
+    (void)ewc_xml_own_memory(); /* fails only for other than these functions */
     xmlInitParser();
     (void)xmlSchemaInitTypes(); /* else the first thread that validates would do it, unguarded */
     if (xmlGetExternalEntityLoader() != refuse_or_load) {

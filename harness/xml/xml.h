@@ -15,6 +15,11 @@ struct ewc_schema; /* a compiled XML Schema; read-only, may be shared between th
 #define EWC_NS_XMLNS "http://www.w3.org/XML/1998/namespace"
 
 void ewc_xml_global_init(void);
+/**
+ * What ends the program when memory runs out inside of libxml2 or libxslt, which do not survive that in all places.
+ * It may be called by any thread, must not allocate, and must not return. Without one: abort().
+ */
+void ewc_xml_on_no_memory(void (*end)(void));
 void ewc_xml_global_cleanup(void);
 /** "libxml2 2.9.14", for --version. */
 const char *ewc_xml_library(void);

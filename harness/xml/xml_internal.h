@@ -98,6 +98,9 @@ static inline const char *ewc_c(const xmlChar *text)
     return (const char *)text;
 }
 
+/** memory.c: makes libxml2 take its memory by functions that end the program rather than fail. Before anything else. */
+bool ewc_xml_own_memory(void);
+
 /** Next node of the subtree in document order, children first; NULL at its end. Entity references
  * have no children here: theirs belong to the document type declaration. */
 xmlNode *ewc_node_walk(const xmlNode *top, xmlNode *cur);
