@@ -1,5 +1,6 @@
 #include "report/pieces.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -157,7 +158,8 @@ static void write_out(struct pieces *p, const struct job *job)
     if (job->st != EWC_OK)
         *p->err = job->err;
     else if (job->out.len && fwrite(job->out.ptr, 1, job->out.len, p->to) != job->out.len)
-        p->st = ewc_err_set(p->err, EWC_EIO, EWC_NOWHERE, "a temporary file for the report cannot be written");
+        p->st = ewc_err_set(p->err, EWC_EIO, EWC_NOWHERE, "a temporary file for the report cannot be written: %s",
+                            strerror(errno));
 }
 
 /* Those that wait, at the same time. */
