@@ -12,10 +12,18 @@ struct budget {
     int depth;                  /* templates in templates: bounds the C stack too */
     unsigned long instructions; /* XSLT elements carried out */
     unsigned long xpath_steps;  /* nodes and operators looked at */
+    unsigned ms;
+    uint64_t growth; /* bytes by which the process may grow meanwhile */
 };
 
-static const struct budget judging = {.depth = 1000, .instructions = 2000000, .xpath_steps = 20000000};
-static const struct budget reporting = {.depth = 1000, .instructions = 20000000, .xpath_steps = 500000000};
+static struct budget judging = {.depth = 1000, .instructions = 2000000, .xpath_steps = 20000000, .ms = 10 * 1000, .growth = 1u << 30};
+static const struct budget reporting = {.depth = 1000, .instructions = 20000000, .xpath_steps = 500000000, .ms = 600 * 1000, .growth = (uint64_t)4 << 30};
+
+void ewc_xslt_limit_judgements(unsigned ms, uint64_t growth)
+{
+    judging.ms = ms;
+    judging.growth = growth;
+}
 
 static bool set_params(xsltTransformContext *transform, const struct ewc_sheet_param *params)
 {
@@ -46,7 +54,7 @@ static xsltTransformContext *prepare(const struct ewc_sheet *sheet, struct ewc_x
     return transform;
 }
 
-static enum ewc_status explain(const struct ewc_sheet *sheet, struct ewc_capture *capture,
+static enum ewc_status explain(const struct ewc_sheet *sheet, struct ewc_capture *capture, const char *over,
                                struct ewc_err *err)
 {
     struct ewc_loc at;
@@ -55,6 +63,8 @@ static enum ewc_status explain(const struct ewc_sheet *sheet, struct ewc_capture
         ewc_capture_place(capture, capture->message_at);
     at = (struct ewc_loc){.file = capture->file[0] ? capture->file : sheet->path, .line = capture->line};
 
+    if (over[0])
+        return ewc_err_set(err, EWC_EXSLT, at, "%s", over);
     if (capture->fault[0])
         return ewc_err_set(err, EWC_EXSLT, at, "%s", capture->fault);
     if (capture->message[0])
@@ -70,16 +80,22 @@ static enum ewc_status run(const struct ewc_sheet *sheet, struct ewc_xml *doc,
     struct ewc_capture capture = {0};
     xmlDoc *result = NULL;
     xsltTransformContext *transform = prepare(sheet, doc, budget, &capture);
+    struct ewc_deadline deadline;
     enum ewc_status st = EWC_OK;
 
+    if (transform && !ewc_deadline_begin(&deadline, transform, budget->ms, budget->growth)) {
+        xsltFreeTransformContext(transform);
+        transform = NULL;
+    }
     if (!transform)
         return ewc_err_set(err, EWC_ENOMEM, (struct ewc_loc){.file = sheet->path},
                            "out of memory for the transformation");
     ewc_capture_begin(&capture);
     if (set_params(transform, params))
         result = xsltApplyStylesheetUser(sheet->style, doc->doc, NULL, NULL, NULL, transform);
+    ewc_deadline_end(&deadline);
     if (!result || transform->state != XSLT_STATE_OK)
-        st = explain(sheet, &capture, err);
+        st = explain(sheet, &capture, deadline.over, err);
     xsltFreeTransformContext(transform);
     ewc_capture_end(&capture);
     if (st != EWC_OK)

@@ -165,6 +165,7 @@ void ewc_xslt_global_init(void)
 
 void ewc_xslt_global_cleanup(void)
 {
+    ewc_deadline_stop_watch();
     xsltFreeSecurityPrefs(security);
     security = NULL;
     xsltSetLoaderFunc(NULL);

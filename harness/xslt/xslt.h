@@ -2,7 +2,8 @@
  *
  * A compiled stylesheet is read-only and may be applied by several threads at once, each to its own
  * document. While a stylesheet runs it can't read or write files, open connections, make directories
- * or load documents, and its depth, operations and templates' variables are bounded.
+ * or load documents, and its depth, operations, templates' variables, time (10 s for a judgement, 10 minutes for
+ * a report) and memory (by which the process grows meanwhile: 1 GiB, 4 GiB) are bounded.
  */
 #ifndef EWC_XSLT_H
 #define EWC_XSLT_H
@@ -29,6 +30,9 @@ const char *ewc_xslt_library(void);
  * life); stylesheets are otherwise loaded from files only, never from the network.
  */
 void ewc_xslt_set_library(const char *folder);
+
+/** Other limits of time and memory for what ewc_sheet_apply() does; before the first thread. For tests. */
+void ewc_xslt_limit_judgements(unsigned ms, uint64_t growth_bytes);
 
 /**
  * Compiles a stylesheet with all that it imports.

@@ -37,6 +37,22 @@ void ewc_capture_place(struct ewc_capture *capture, const xmlNode *instruction);
 /** For xsltSetGenericErrorFunc() and xsltSetTransformErrorFunc(). */
 void ewc_capture_say(void *ctx, const char *format, ...) EWC_PRINTF(2, 3);
 
+/* A transformation while it runs, for the thread that looks at the clock (deadline.c). */
+struct ewc_deadline {
+    xsltTransformContext *transform;
+    uint64_t at_us;
+    uint64_t max_growth, resident_before; /* bytes of the process */
+    const char *over;                     /* why it was stopped; "": it was not. Read after the end only */
+    struct ewc_deadline *next;
+};
+
+/** false: there is no such thread, and none can be started. */
+bool ewc_deadline_begin(struct ewc_deadline *d, xsltTransformContext *transform, unsigned ms, uint64_t max_growth);
+/** Before the transformation's context is freed. */
+void ewc_deadline_end(struct ewc_deadline *d);
+/** After the last transformation. */
+void ewc_deadline_stop_watch(void);
+
 /** All five kinds of access forbidden; made by ewc_xslt_global_init(), read-only after. */
 xsltSecurityPrefs *ewc_xslt_security(void);
 
