@@ -10,6 +10,7 @@ enum {
     JOBS_FOR_DEFECT = 2,
     JOBS_FOR_VARIANT = 8, /* some are slow: they wait, and do not compute */
     REQUEST_TIMEOUT_MS = 2500,
+    MAX_TIMEOUTS = 5, /* in a row, as in a run */
     RUN_TIMEOUT_MS = 240000,
     SETTLE_MS = 500,
 };
@@ -77,6 +78,7 @@ static void fill_config(const struct selftest *self, const struct trial *t, cons
                                       .settle_ms = SETTLE_MS,
                                       .run_timeout_ms = RUN_TIMEOUT_MS,
                                       .max_backoff_ms = 20000,
+                                      .max_timeouts = MAX_TIMEOUTS,
                                       .cancelled = signals_caught};
     config->http.url = config->defaults.url = url;
     config->http.timeout_ms = REQUEST_TIMEOUT_MS;
