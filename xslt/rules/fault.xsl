@@ -12,7 +12,7 @@
   <xsl:template name="fault-rules">
     <svrl:fired-rule context="soap:Body/soap:Fault"/>
     <!-- As usual: a schema fault as the documents show it. -->
-    <xsl:if test="not($fault[*[1][self::faultcode] and *[2][self::faultstring != ''] and *[3][self::detail/e:Message] and not(*[4] or text()[normalize-space() != ''])
+    <xsl:if test="not($fault[*[1][self::faultcode] and *[2][self::faultstring != '' and not(*)] and *[3][self::detail/e:Message] and not(*[4] or text()[normalize-space() != ''])
                   and substring-after(faultcode, ':') = 'ErrorSchemaValidation' and detail/e:ResponseCode = 'ErrorSchemaValidation']/faultcode
                   /namespace::*[. = 'http://schemas.microsoft.com/exchange/services/2006/types' and name() = substring-before(.., ':')])">
       <xsl:call-template name="fault-parts"/>
@@ -107,6 +107,15 @@
         <xsl:with-param name="text" select="concat('faultcode is a qualified name (QName); ', $why, '.')"/>
         <xsl:with-param name="expected" select="'a QName such as a:ErrorSchemaValidation'"/>
         <xsl:with-param name="found"><xsl:call-template name="quote"><xsl:with-param name="text" select="string(faultcode)"/></xsl:call-template></xsl:with-param>
+      </xsl:call-template>
+    </xsl:if>
+    <xsl:if test="(faultcode | faultstring)/*">
+      <xsl:call-template name="fail">
+        <xsl:with-param name="id" select="'R420'"/>
+        <xsl:with-param name="at" select="(faultcode | faultstring)/*"/>
+        <xsl:with-param name="text">faultcode and faultstring hold text only; here there is an element in it.</xsl:with-param>
+        <xsl:with-param name="expected" select="'text'"/>
+        <xsl:with-param name="found"><xsl:call-template name="names"><xsl:with-param name="of" select="(faultcode | faultstring)/*"/></xsl:call-template></xsl:with-param>
       </xsl:call-template>
     </xsl:if>
     <xsl:if test="faultstring and normalize-space(faultstring) = ''">

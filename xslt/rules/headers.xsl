@@ -95,7 +95,8 @@
   </xsl:template>
 
   <!-- Numbers are xs:int. A known name in other letters is a broken name: clients would not find it.
-       Other names are not in the schema either, but say nothing wrong: they are only observed. -->
+       Others without a namespace are not in the schema either, which has no place for more (no anyAttribute);
+       those of other namespaces, as extensions use them, are observed. -->
   <xsl:template name="version-attributes">
     <xsl:param name="info"/>
     <xsl:for-each select="$info/@*">
@@ -112,7 +113,13 @@
             </xsl:call-template>
           </xsl:if>
         </xsl:when>
-        <xsl:when test="name() = 'Version' or namespace-uri() != ''"/>
+        <xsl:when test="name() = 'Version' or namespace-uri() = 'http://schemas.xmlsoap.org/soap/envelope/' or namespace-uri() = 'http://www.w3.org/2001/XMLSchema-instance'"/>
+        <xsl:when test="namespace-uri() != ''">
+          <xsl:call-template name="observe">
+            <xsl:with-param name="id" select="'R128'"/>
+            <xsl:with-param name="text" select="concat('ServerVersionInfo has an attribute that the schema does not know: ', name(), '.')"/>
+          </xsl:call-template>
+        </xsl:when>
         <xsl:when test="contains(' majorversion minorversion majorbuildnumber minorbuildnumber version ', concat(' ', $lower, ' '))">
           <xsl:call-template name="fail">
             <xsl:with-param name="id" select="'R122'"/>
@@ -121,9 +128,11 @@
           </xsl:call-template>
         </xsl:when>
         <xsl:otherwise>
-          <xsl:call-template name="observe">
-            <xsl:with-param name="id" select="'R128'"/>
+          <xsl:call-template name="fail">
+            <xsl:with-param name="id" select="'R122'"/>
             <xsl:with-param name="text" select="concat('ServerVersionInfo has an attribute that the schema does not know: ', name(), '.')"/>
+            <xsl:with-param name="expected" select="'MajorVersion, MinorVersion, MajorBuildNumber, MinorBuildNumber, Version'"/>
+            <xsl:with-param name="found" select="name()"/>
           </xsl:call-template>
         </xsl:otherwise>
       </xsl:choose>

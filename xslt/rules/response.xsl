@@ -14,7 +14,7 @@
     <svrl:fired-rule context="soap:Body/m:*"/>
     <xsl:choose>
       <!-- As usual: a success with NoError and nothing else, or with a list; or a well-known error. -->
-      <xsl:when test="$answer[@*[2] or text()[normalize-space() != ''] or *[4]]"><xsl:call-template name="response-details"/></xsl:when>
+      <xsl:when test="$answer[@*[2] or */@* or text()[normalize-space() != ''] or *[4]]"><xsl:call-template name="response-details"/></xsl:when>
       <xsl:when test="$answer[@ResponseClass = 'Success' and not(*[2])]/m:ResponseCode[. = 'NoError' and not(*)]"/>
       <xsl:when test="$answer[@ResponseClass = 'Success' and *[1][self::m:ResponseCode = 'NoError'] and *[2][self::m:ImItemList] and not(*[3])]
                       and ($operation = 'GetImItemList' or $operation = 'GetImItems')">
@@ -73,11 +73,29 @@
     </xsl:if>
     <xsl:if test="not(@ResponseClass = 'Success' and m:ResponseCode = 'NoError')"><xsl:call-template name="code-rules"/></xsl:if>
     <xsl:if test="m:DescriptiveLinkKey[. != '0']"><xsl:call-template name="link-key"/></xsl:if>
-    <xsl:if test="@*[namespace-uri() = '' and name() != 'ResponseClass']">
+    <xsl:if test="@*[name() != 'ResponseClass'] or (m:MessageText | m:ResponseCode | m:DescriptiveLinkKey)/@*"><xsl:call-template name="unknown-attributes"/></xsl:if>
+  </xsl:template>
+
+  <!-- The schema has ResponseClass and no place for more (no anyAttribute). What XML itself and XML Schema have for
+       every element is no matter; other namespaces, as extensions use them, are observed. -->
+  <xsl:template name="unknown-attributes">
+    <xsl:variable name="all" select="@*[name() != 'ResponseClass'] | (m:MessageText | m:ResponseCode | m:DescriptiveLinkKey)/@*"/>
+    <xsl:variable name="plain" select="$all[namespace-uri() = '']"/>
+    <xsl:variable name="foreign" select="$all[namespace-uri() != '' and local-name() != 'ResponseClass' and namespace-uri() != 'http://www.w3.org/2001/XMLSchema-instance' and namespace-uri() != 'http://www.w3.org/XML/1998/namespace' and namespace-uri() != 'http://schemas.xmlsoap.org/soap/envelope/']"/>
+    <xsl:if test="$plain">
+      <xsl:call-template name="fail">
+        <xsl:with-param name="id" select="concat(substring('R315', 1 div ($operation = 'SetImGroup' and @ResponseClass = 'Success')), substring('R414', 1 div not($operation = 'SetImGroup' and @ResponseClass = 'Success')))"/>
+        <xsl:with-param name="at" select="$plain[1]"/>
+        <xsl:with-param name="text" select="concat(local-name($plain[1]/..), ' has an attribute that the schema does not know: ', name($plain[1]), '.')"/>
+        <xsl:with-param name="expected" select="'no other attribute than ResponseClass'"/>
+        <xsl:with-param name="found" select="name($plain[1])"/>
+      </xsl:call-template>
+    </xsl:if>
+    <xsl:if test="$foreign">
       <xsl:call-template name="observe">
         <xsl:with-param name="id" select="'R128'"/>
-        <xsl:with-param name="at" select="@*[namespace-uri() = '' and name() != 'ResponseClass']"/>
-        <xsl:with-param name="text" select="concat('The response has an attribute that the schema does not know: ', name(@*[namespace-uri() = '' and name() != 'ResponseClass']), '.')"/>
+        <xsl:with-param name="at" select="$foreign[1]"/>
+        <xsl:with-param name="text" select="concat(local-name($foreign[1]/..), ' has an attribute that the schema does not know: ', name($foreign[1]), '.')"/>
       </xsl:call-template>
     </xsl:if>
   </xsl:template>
