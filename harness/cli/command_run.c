@@ -178,7 +178,7 @@ static int run_all(struct run *r)
     int code;
 
     name_libraries(r);
-    ewc_random_name(r->id, 6);
+    ewc_random_name(r->id, EWC_RUN_ID_LEN);
     ewc_clock_iso8601(r->started);
     snprintf(r->program, sizeof(r->program), "ews-conform %s", EWC_VERSION);
     r->config.plan = &r->plan;

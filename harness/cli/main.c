@@ -53,7 +53,7 @@ const struct command COMMANDS[] = {
      "One entry for each requirement that fails in a case. Every entry wants a reason: that is for a person to fill in.",
      command_known},
     {"sweep", FOR_SWEEP | FOR_TARGET, "", "Removes the groups that killed runs left in a mailbox.",
-     "Only groups whose names begin with \"ews-conform-\" are touched.", command_sweep},
+     "Only groups with names as a run gives them (\"ews-conform-RUNID-…\") are touched.", command_sweep},
     {"selftest", FOR_SELFTEST | FOR_SELECT | FOR_CONSOLE, "[CASE|FOLDER|ID]...",
      "Runs the suite against each defect and each variant of the reference server.",
      "A defect that no case catches fails, and so does a variant that a case fails.", command_selftest},
@@ -146,13 +146,13 @@ static int run_command(const struct command *command, int argc, char **argv)
         return EXIT_ERROR;
     }
     exit_code = read_options(command, argc, argv, &s);
+    if (exit_code == -1 && !read_config(&s))
+        exit_code = EXIT_USAGE;
     if (exit_code == -1)
         exit_code = command->run(&s);
     forget_secrets(&s);
     ewc_arena_destroy(s.arena);
     close_libraries();
-    if (exit_code == -1 && !read_config(&s))
-        exit_code = EXIT_USAGE;
     return exit_code;
 }
 

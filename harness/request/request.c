@@ -261,6 +261,8 @@ static enum ewc_status keep_body(struct builder *b)
     if (!copy)
         return arena_full(b->err);
     b->request->http.body = (struct ewc_str){copy, b->bytes.len};
+    if (!b->request->plain.ptr)
+        b->request->plain = b->request->http.body;
     return EWC_OK;
 }
 
@@ -308,8 +310,12 @@ static enum ewc_status encode(struct builder *b)
 
 static enum ewc_status compress_body(struct builder *b)
 {
+    const char *plain = b->bytes.failed ? NULL : ewc_arena_strndup(b->arena, b->bytes.ptr ? b->bytes.ptr : "", b->bytes.len);
     struct ewc_buf packed;
 
+    if (!plain)
+        return arena_full(b->err);
+    b->request->plain = (struct ewc_str){plain, b->bytes.len};
     ewc_buf_init(&packed, 0);
     if (!put_gzip(&packed, ewc_buf_view(&b->bytes)))
         packed.failed = true;

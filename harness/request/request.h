@@ -22,6 +22,7 @@ struct ewc_request {
     const char *operation;        /* local name of the Body's element, "" for none */
     enum ewc_case_form form;
     const char *mailbox; /* impersonated address, or NULL */
+    struct ewc_str plain; /* the body before a content coding        */
     const char *id;      /* its client-request-id; NULL: of a record */
 };
 

@@ -43,7 +43,7 @@ static enum ewc_status look_at_list(struct inspection *in, struct ewc_err *err)
         out->group_count = list.count;
         out->leftover_count = 0;
         for (unsigned i = 0; i < list.count; i++)
-            out->leftover_count += strncmp(list.items[i].name, "ews-conform-", 12) == 0;
+            out->leftover_count += is_run_name(list.items[i].name);
     }
     return out->facts ? EWC_OK : ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
 }

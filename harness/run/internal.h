@@ -158,6 +158,13 @@ bool health_seems_gone(struct shared *shared, const struct answer *answer);
  * ends the answer's exchange as "gone", for the rules to judge. */
 void health_gave_up(struct shared *shared, struct answer *answer, bool gone, struct ewc_arena *arena);
 
+/* ---- what is not this run's (spare.c) ------------------------------------------------------------------------- */
+
+/* Whether a request leaves all groups alone that this run did not create. */
+bool spares_foreign_groups(struct case_run *run, const struct ewc_request *request);
+/* "ews-conform-RUNID-…", as only a run names what it creates. */
+bool is_run_name(const char *name);
+
 /* ---- the harness's own operations (mailbox.c) ------------------------------------------------------------- */
 
 /* Creates what the case is given. false: the reason is in the case. */
@@ -171,7 +178,6 @@ bool read_list(struct worker *worker, const char *mailbox, struct ewc_arena *are
                const char **out_why);
 /* Removes what runs that were killed left in the mailbox. */
 void remove_leftovers_of_dead_runs(struct worker *worker);
-bool is_foreign_group(const struct shared *shared, const char *id);
 /* Removes groups whose names begin with `prefix`; tells each. Returns how many are left. */
 unsigned remove_by_prefix(struct worker *worker, const char *prefix, bool dry_run, struct ewc_arena *arena,
                           void (*found)(void *ctx, const char *name, bool removed), void *ctx,

@@ -222,13 +222,6 @@ static const struct group_entry *find_group(const struct group_list *list, const
     return NULL;
 }
 
-bool is_foreign_group(const struct shared *shared, const char *id)
-{
-    const struct group_entry *g = id && *id ? find_group(&shared->before, id, NULL) : NULL;
-
-    return g && strncmp(g->name, "ews-conform-", 12) != 0;
-}
-
 /* ---- givens --------------------------------------------------------------------------------------------------- */
 
 static const char *expand_or(struct case_run *run, const struct ewc_template *tpl, const char *fallback)
@@ -610,7 +603,7 @@ unsigned remove_by_prefix(struct worker *worker, const char *prefix, bool dry_ru
         struct created c = {true, g->id, g->change_key, NULL, g->name, NULL, NULL};
         bool removed;
 
-        if (strncmp(g->name + strspn(g->name, " \t\r\n"), prefix, strlen(prefix)) != 0 || !*g->id)
+        if (strncmp(g->name + strspn(g->name, " \t\r\n"), prefix, strlen(prefix)) != 0 || !is_run_name(g->name) || !*g->id)
             continue;
         removed = !dry_run && remove_group(worker, &c, arena, &request, &answer);
         ewc_response_finish(answer.response);

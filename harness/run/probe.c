@@ -167,7 +167,7 @@ static const struct group_entry *find(const struct group_list *list, const struc
 
 static bool is_ours(const struct group_entry *g)
 {
-    return strncmp(g->name + strspn(g->name, " \t\r\n"), "ews-conform-", 12) == 0;
+    return is_run_name(g->name);
 }
 
 /* A server may make the default groups of a mailbox when it is first used. Source: MS-OXWSCOS 2.2.4.2. */

@@ -16,6 +16,8 @@
 #include "token/token.h"
 #include "vars/vars.h"
 
+enum { EWC_RUN_ID_LEN = 6 }; /* letters and digits */
+
 /* Called from worker threads, one call at a time. */
 struct ewc_run_listener {
     /* A case has ended. The result is borrowed for the call. */
@@ -35,7 +37,7 @@ struct ewc_run_config {
     struct ewc_tokens *tokens; /* a credential helper's; NULL: what `http` says stays */
     struct ewc_request_defaults defaults;
     struct ewc_xml_limits xml_limits;
-    const char *id;      /* of the run: in the names of all that it creates */
+    const char *id;      /* of the run, EWC_RUN_ID_LEN long: in the names of all that it creates */
     const char *profile; /* "" without one */
     unsigned jobs;            /* 1 or more                                                      */
     unsigned settle_ms;       /* how long a reading step may wait for a change to show          */
@@ -94,7 +96,7 @@ EWC_MUST_USE enum ewc_status ewc_inspect(const struct ewc_run_config *config, st
                                          struct ewc_inspection *out, struct ewc_err *err);
 
 /**
- * Finds and removes what earlier runs left: groups whose names begin with "ews-conform-".
+ * Finds and removes what earlier runs left: groups whose names are of the form "ews-conform-RUNID-…".
  *
  * @param dry_run  only tells
  * @param found    called with each such group's name

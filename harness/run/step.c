@@ -45,46 +45,10 @@ static bool holds(void *ctx, const struct ewc_case_condition *when)
 
 /* ---- before sending ----------------------------------------------------------------------------------------------- */
 
-/* Id of the group that a request of this harness would change; NULL when it changes none. */
-static const char *target_group(struct case_run *run, const struct flight *f)
-{
-    struct ewc_xml *doc = NULL;
-    const char *id = NULL;
-    bool found = false;
-
-    if (strcmp(f->step->operation, "SetImGroup") != 0 && strcmp(f->step->operation, "RemoveImGroup") != 0)
-        return NULL;
-    if (f->step->gzip || ewc_xml_parse(f->request->http.body, "request", NULL, NULL, &doc, NULL) != EWC_OK)
-        return NULL;
-    if (ewc_xml_xpath(doc, ewc_xml_root(doc), "string(//*[local-name()='GroupId']/@Id)", NULL, NULL, run->arena,
-                      &found, &id, NULL) != EWC_OK)
-        id = NULL;
-    ewc_xml_free(doc);
-    return id && *id ? id : NULL;
-}
-
-/* Whether the step means a group that the case made in another mailbox: no document says that Ids differ between
- * mailboxes. */
-static bool means_other_mailbox(const struct case_run *run, const struct flight *f, const char *id)
-{
-    const struct created *c;
-
-    for (c = f->request->mailbox ? run->created : NULL; c; c = c->next) {
-        if (c->is_group && c->mailbox && strcmp(c->mailbox, f->request->mailbox) == 0 && strcmp(c->id, id) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* What belongs to the mailbox's owner stays as it was, whatever a case says. */
-static bool spares_foreign_groups(struct case_run *run, const struct flight *f)
+static bool may_be_sent(struct case_run *run, const struct flight *f)
 {
-    const char *id;
-
-    if (run->shared->config->allow_foreign_groups || run->shared->before.count == 0)
-        return true;
-    id = target_group(run, f);
-    if (!id || !is_foreign_group(run->shared, id) || means_other_mailbox(run, f, id))
+    if (spares_foreign_groups(run, f->request))
         return true;
     case_error(run,
                "%s:%u: the step \"%s\" would change a group that this run did not create; it was not sent "
@@ -111,7 +75,7 @@ static bool prepare(struct case_run *run, struct flight *f)
         case_error(run, "%s:%u: %s", run->c->file, err.at.line ? err.at.line : f->step->at.line, err.message);
         return false;
     }
-    return spares_foreign_groups(run, f);
+    return may_be_sent(run, f);
 }
 
 /* ---- after sending ------------------------------------------------------------------------------------------------- */
