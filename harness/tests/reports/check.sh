@@ -7,7 +7,7 @@
 # The default is all three parts. COMMAND renders one report to its standard output:
 # COMMAND STYLESHEET INPUT [NAME=VALUE]…; with --plain it knows no parameters and reads single results only
 # (what needs more is then left to xsltproc, the default). With --keep the reports, and screenshots of every state, stay in FOLDER.
-# "readers" and "browser" need node and, once, "npm ci" in this folder; "browser" needs Chromium too
+# "readers" and "browser" need node and, once, "npm ci" in harness/tests; "browser" needs Chromium too
 # (the variable CHROMIUM names another than the one in PATH). What cannot run is skipped: exit 77.
 # shellcheck disable=SC2016 # what stands in single quotes is for an inner shell
 set -u
@@ -216,7 +216,7 @@ EDITS
 
 need_node() {
     command -v node >/dev/null 2>&1 || { skip "$1: node is not installed"; return 1; }
-    [ -d "$here/node_modules/playwright-core" ] || { skip "$1: run \"npm ci\" in harness/tests/reports first"; return 1; }
+    [ -d "$here/../node_modules/playwright-core" ] || { skip "$1: run \"npm ci\" in harness/tests first"; return 1; }
 }
 run_node() { # script, arguments…
     node "$@" >"$out/node" 2>"$out/said"
