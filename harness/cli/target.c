@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -73,12 +74,22 @@ static char *fetch_token(struct settings *s)
     return NULL;
 }
 
+/* A crash must not write the memory with the secrets in it to a file. */
+static void forbid_core(void)
+{
+    const struct rlimit none = {0, 0};
+
+    (void)setrlimit(RLIMIT_CORE, &none);
+}
+
 static bool read_secrets(struct settings *s)
 {
     const char *environment = getenv("EWS_CONFORM_PASSWORD");
     const char *token = getenv("EWS_CONFORM_TOKEN");
 
-    if (s->user) {
+    if (environment || token || s->user || s->token_file || s->token_command)
+        forbid_core();
+    if (s->user && !s->password) { /* --watch comes here again */
         if (s->password_file)
             s->password = read_secret_file(s->password_file);
         else if (environment)
@@ -92,6 +103,8 @@ static bool read_secrets(struct settings *s)
         print_error_text("--token-file and --token-command: give one of them");
         return false;
     }
+    if (s->token)
+        return true;
     if (s->token_file)
         s->token = read_secret_file(s->token_file);
     else if (s->token_command)
@@ -190,6 +203,26 @@ static unsigned default_jobs(void)
     return cores < 1 ? 2 : cores > 4 ? 8 : (unsigned)cores * 2;
 }
 
+/* HOST:PORT:ADDRESS, as libcurl wants it; it would say so only at the first request. */
+static bool check_resolve(const struct settings *s)
+{
+    unsigned i;
+
+    for (i = 0; i < s->resolve.count; i++) {
+        const char *row = s->resolve.items[i];
+        const char *port = strchr(row, ':');
+        const char *address = port ? strchr(port + 1, ':') : NULL;
+        uint64_t number;
+
+        if (!address || port == row || !address[1] ||
+            !ewc_parse_uint((struct ewc_str){port + 1, (size_t)(address - port - 1)}, 1, 65535, &number)) {
+            print_error_text("--resolve: expected HOST:PORT:ADDRESS, found \"%s\"", row);
+            return false;
+        }
+    }
+    return true;
+}
+
 /* "5/s", "0.5/s", "30/m": how long one request is after the other. */
 static bool read_rate(const char *rate, uint64_t *out_us)
 {
@@ -217,7 +250,7 @@ bool read_target(struct settings *s, const char *url, struct ewc_run_config *out
         print_error_text("--target: expected a URL like https://mail.example.org/EWS/Exchange.asmx, found \"%s\"", url);
         return false;
     }
-    if (!read_rate(s->rate, &out->slot_us) || !read_defaults(s, url, &out->defaults) || !read_profile(s, out) || !read_secrets(s) || !read_auth(s, &h->auth))
+    if (!check_resolve(s) || !read_rate(s->rate, &out->slot_us) || !read_defaults(s, url, &out->defaults) || !read_profile(s, out) || !read_secrets(s) || !read_auth(s, &h->auth))
         return false;
     h->url = url;
     h->user = s->user;

@@ -43,12 +43,30 @@ static bool ask(struct worker *worker, struct ewc_http_client *client, unsigned 
 static const char *sign_in_hint(const struct ewc_run_config *config, unsigned status)
 {
     if (status == 407)
-        return "the proxy wants a sign-in";
+        return "the proxy wants a sign-in.";
     if (config->tokens)
-        return "the credential helper's tokens are not taken";
+        return "the credential helper's tokens are not taken.";
+    if (config->http.auth == EWC_AUTH_NEGOTIATE)
+        return "is there a ticket that is still good (klist)? Else kinit gets one; the realm's name for this server must "
+               "be HTTP/ and the target's host.";
     if (!config->http.user && !config->http.token)
-        return "give --user, with the password in EWS_CONFORM_PASSWORD or a --password-file";
+        return "give --user, with the password in EWS_CONFORM_PASSWORD or a --password-file.";
     return "is the password right, and may this user sign in here?";
+}
+
+/* What to do about a TLS connection that does not come about; empty where that is not clear. */
+static const char *tls_hint(const struct ewc_run_config *config, const struct ewc_http_exchange *x)
+{
+    if (!config->http.cert_file &&
+        (strstr(x->detail, "alert certificate required") || strstr(x->detail, "alert bad certificate") ||
+         strstr(x->detail, "alert handshake failure")))
+        return " (does it want a client certificate? --cert and --key give one)";
+    if (config->http.cert_file && strstr(x->detail, "alert unknown ca"))
+        return " (the server does not know who signed the client certificate)";
+    if (strstr(x->detail, "unable to get local issuer") || strstr(x->detail, "self-signed") ||
+        strstr(x->detail, "self signed"))
+        return " (--cacert FILE trusts an authority of your own)";
+    return "";
 }
 
 /* The first exchange: what keeps every case from running is said once. */
@@ -61,9 +79,10 @@ static bool is_usable(struct worker *worker, const struct answer *a)
     if (x->outcome == EWC_HTTP_CANCELLED)
         return false;
     if (ewc_http_outcome_is_setup(x->outcome))
-        note(shared, EWC_PROBLEM_ERROR, "The server cannot be reached at %s: %s", where, x->detail);
+        note(shared, EWC_PROBLEM_ERROR, "The server cannot be reached at %s: %s%s", where, x->detail,
+             tls_hint(shared->config, x));
     else if (x->status == 401 || x->status == 407)
-        note(shared, EWC_PROBLEM_ERROR, "Sign-in was refused at %s (HTTP status %u): %s.", where, x->status,
+        note(shared, EWC_PROBLEM_ERROR, "Sign-in was refused at %s (HTTP status %u): %s", where, x->status,
              sign_in_hint(shared->config, x->status));
     else if (x->status >= 300 && x->status < 400)
         note(shared, EWC_PROBLEM_ERROR, "%s redirects to %s (HTTP status %u), which is not followed: give the right --target.",
