@@ -52,24 +52,29 @@ static struct ewc_str part(struct ewc_str bytes, size_t from, size_t to)
     return (struct ewc_str){bytes.ptr + from, to - from};
 }
 
-/* The next case that is whole, from *at on; *at is behind it. */
+/* The next case that is whole, from *at on; *at is behind it. Each part is looked at a few times only, whatever the file
+ * holds. */
 static bool next_case(struct ewc_str bytes, size_t *at, struct ewc_str *out)
 {
+    size_t end = 0;
+
     for (;;) {
         size_t start = ewc_str_find(bytes, CASE, *at);
-        size_t end = start < bytes.len ? ewc_str_find(bytes, CASE_END, start) : bytes.len;
-        const char *gap;
+        size_t another;
 
-        if (start >= bytes.len || end >= bytes.len)
+        if (start >= bytes.len)
             return false;
-        end += strlen(CASE_END);
-        *out = part(bytes, start, end);
-        gap = memchr(out->ptr, '\0', out->len);
-        if (!gap && ewc_str_find(*out, "\n" CASE, 0) >= out->len) {
-            *at = end;
+        if (end <= start)
+            end = ewc_str_find(bytes, CASE_END, start);
+        if (end >= bytes.len)
+            return false;
+        *out = part(bytes, start, end + strlen(CASE_END));
+        another = ewc_str_find(*out, "\n" CASE, 0); /* this one was cut */
+        if (another >= out->len && !memchr(out->ptr, '\0', out->len)) {
+            *at = end + strlen(CASE_END);
             return true;
         }
-        *at = start + strlen(CASE); /* one that was cut; another begins behind it */
+        *at = start + (another < out->len ? another + 1 : strlen(CASE));
     }
 }
 
@@ -82,7 +87,8 @@ static struct ewc_str attribute(struct ewc_str c, const char *name)
     if (from >= c.len)
         return (struct ewc_str){"", 0};
     rest = part(c, from + strlen(name), c.len);
-    rest.len = ewc_str_find(rest, "\"", 0);
+    from = ewc_str_find(rest, "\"", 0);
+    rest.len = from < rest.len ? from : 0;
     return rest;
 }
 
