@@ -183,6 +183,11 @@ unsigned remove_by_prefix(struct worker *worker, const char *prefix, bool dry_ru
                           void (*found)(void *ctx, const char *name, bool removed), void *ctx,
                           const char **out_why);
 
+bool remove_contact_by_id(struct worker *worker, const char *id, const char *change_key, struct ewc_arena *arena);
+/* The same for contacts whose addresses begin so (sweep.c). */
+unsigned remove_contacts_by_prefix(struct worker *worker, const char *prefix, bool dry_run, struct ewc_arena *arena,
+                                   void (*found)(void *ctx, const char *name, bool removed), void *ctx);
+
 /* ---- before and after (probe.c) ------------------------------------------------------------------------------- */
 
 /* Says whether cases can be run; finds out what the server can do; takes the snapshot. */

@@ -445,6 +445,16 @@ static bool is_gone(const struct answer *a)
     return a->response->outcome == EWC_OUTCOME_SUCCESS || strcmp(code, "ErrorItemNotFound") == 0;
 }
 
+bool remove_contact_by_id(struct worker *worker, const char *id, const char *change_key, struct ewc_arena *arena)
+{
+    const struct ewc_request *request = NULL;
+    struct answer answer = {0};
+    bool gone = send_removal(worker, false, id, change_key, NULL, arena, &request, &answer) && is_gone(&answer);
+
+    ewc_response_finish(answer.response);
+    return gone;
+}
+
 /* A ChangeKey may be wanted, and the one that was given may be stale by now: asked without, then with the
  * current one. */
 static bool remove_group(struct worker *worker, const struct created *c, struct ewc_arena *arena,
@@ -546,6 +556,14 @@ static void count_recovered(void *ctx, const char *name, bool removed)
     r->left += !removed;
 }
 
+static void count_removed(void *ctx, const char *name, bool removed)
+{
+    struct recovery *r = ctx;
+
+    (void)name;
+    r->removed += removed;
+}
+
 /* By Id what the journal has, then by name what was created in the moment of the kill. */
 static bool recover_run(void *ctx, const char *run_id, const struct ewc_leftover *items, unsigned count)
 {
@@ -568,6 +586,8 @@ static bool recover_run(void *ctx, const char *run_id, const struct ewc_leftover
     snprintf(prefix, sizeof(prefix), "ews-conform-%s-", run_id);
     if (arena)
         remove_by_prefix(r->worker, prefix, false, arena, count_recovered, r, &why);
+    if (arena && !why) /* one that a server takes out by another Id only is told nowhere: it is no group */
+        remove_contacts_by_prefix(r->worker, prefix, false, arena, count_removed, r);
     ewc_arena_destroy(arena);
     return arena && !why && r->left == 0;
 }

@@ -250,10 +250,12 @@ enum ewc_status ewc_sweep(const struct ewc_run_config *config, bool dry_run,
     st = worker_open(&worker, &shared, err);
     if (st == EWC_OK)
         left = remove_by_prefix(&worker, "ews-conform-", dry_run, arena, found, ctx, &why);
+    if (st == EWC_OK && !why)
+        left += remove_contacts_by_prefix(&worker, "ews-conform-", dry_run, arena, found, ctx);
     if (st == EWC_OK && why)
         st = ewc_err_set(err, EWC_ENET, EWC_NOWHERE, "the IM list cannot be read: %s", why);
     if (st == EWC_OK && left && !dry_run)
-        st = ewc_err_set(err, EWC_ENET, EWC_NOWHERE, "%u group%s could not be removed", left, left == 1 ? "" : "s");
+        st = ewc_err_set(err, EWC_ENET, EWC_NOWHERE, "%u group%s or contact%s could not be removed", left, left == 1 ? "" : "s", left == 1 ? "" : "s");
     worker_close(&worker);
     pthread_mutex_destroy(&shared.lock);
     ewc_result_destroy(result);

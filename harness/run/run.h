@@ -96,7 +96,8 @@ EWC_MUST_USE enum ewc_status ewc_inspect(const struct ewc_run_config *config, st
                                          struct ewc_inspection *out, struct ewc_err *err);
 
 /**
- * Finds and removes what earlier runs left: groups whose names are of the form "ews-conform-RUNID-…".
+ * Finds and removes what earlier runs left: groups whose names are of the form "ews-conform-RUNID-…", and contacts
+ * with such addresses.
  *
  * @param dry_run  only tells
  * @param found    called with each such group's name

@@ -53,13 +53,17 @@ exits 0 "a group of the case's own may be changed"
 # ---- names that only look like a run's ----------------------------------------------------------------------------------
 case_of alike '<step id="make"><send><m:AddImGroup><m:DisplayName>ews-conform-notes of mine</m:DisplayName></m:AddImGroup></send><expect response-class="Success"/></step>'
 case_of leftover '<step id="make"><send><m:AddImGroup><m:DisplayName>ews-conform-ab12cd-00001-x</m:DisplayName></m:AddImGroup></send><expect response-class="Success"/></step>'
+case_of contact '<step id="make"><send><m:AddNewImContactToGroup><m:ImAddress>ews-conform-ab12cd-00002-c@example.org</m:ImAddress></m:AddNewImContactToGroup></send><expect response-class="Success"/></step>'
 start_server
-run run --target "$url" "$mine/alike.xml" "$mine/leftover.xml"
+run run --target "$url" "$mine/alike.xml" "$mine/leftover.xml" "$mine/contact.xml"
 run sweep --target "$url" --dry-run
 says '^found ews-conform-ab12cd-00001-x$' "sweep tells of what a run left"
 says_not 'notes' "and not of a group that only looks like it"
 run sweep --target "$url"
 says '^removed ews-conform-ab12cd-00001-x$' "and removes it"
+says '^removed ews-conform-ab12cd-00002-c@example.org$' "contacts too"
 says_not 'notes' "and nothing else"
+run sweep --target "$url" --dry-run
+holds "then nothing is left" test ! -s "$work/out"
 
 done_testing

@@ -91,6 +91,10 @@ run run --timeout soon
 exits 3 "a number that is none is wrong usage"
 run run --target ftp://127.0.0.1/
 exits 3 "a URL that is none is wrong usage"
+for resolve in nonsense host:443 host:none:127.0.0.1 :1:2 host:443:; do
+  run run --target http://127.0.0.1/ --resolve $resolve
+  exits 3 "--resolve $resolve is wrong usage"
+done
 run run --variable nonsense
 exits 3 "a variable without a value is wrong usage"
 run run --profile exchnge2013
