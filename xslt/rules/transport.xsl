@@ -54,6 +54,14 @@
     <xsl:if test="not(starts-with(translate(concat(ev:header[@name = 'content-type'], ';'), ' ', ''), 'text/xml;') and count(ev:header[@name = 'content-type']) = 1)">
       <xsl:call-template name="content-type"/>
     </xsl:if>
+    <xsl:if test="ev:header[@name = 'transfer-encoding'] and ev:header[@name = 'content-length']">
+      <xsl:call-template name="fail">
+        <xsl:with-param name="id" select="'R109'"/>
+        <xsl:with-param name="text">A message has Transfer-Encoding or Content-Length, never both (RFC 9112 6.2): readers that take different ones see different messages.</xsl:with-param>
+        <xsl:with-param name="expected" select="'one of the two'"/>
+        <xsl:with-param name="found" select="concat('Transfer-Encoding: ', ev:header[@name = 'transfer-encoding'], ', Content-Length: ', ev:header[@name = 'content-length'])"/>
+      </xsl:call-template>
+    </xsl:if>
     <!-- A change that showed only when the list was read again. -->
     <xsl:if test="@reads &gt; 1">
       <xsl:call-template name="fail">
