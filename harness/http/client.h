@@ -45,6 +45,7 @@ struct ewc_http_transfer {
     struct ewc_buf sent_raw;    /* a request head of which the end has not been seen; wiped after use */
     bool performed;             /* libcurl was asked at all */
     bool tls_begun;             /* a handshake was under way, or done */
+    bool environment_proxy;     /* this connection's way leads over a proxy that the environment names */
     unsigned requests;          /* heads sent */
     unsigned redirects;         /* followed; libcurl's own count has steps of a sign-in in it */
     bool resent;
@@ -140,6 +141,7 @@ enum ewc_http_outcome ewc_http_judge_end(struct ewc_http_client *client, CURLcod
 /* facts.c */
 /** Keeps what a transfer taught, after its end. */
 void ewc_http_learn(struct ewc_http_client *client);
-void ewc_http_learn_tls(struct ewc_http_client *client, struct ewc_str text);
+/** Keeps what libcurl tells only in its log. */
+void ewc_http_learn_text(struct ewc_http_client *client, struct ewc_str text);
 
 #endif

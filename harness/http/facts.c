@@ -12,7 +12,7 @@ static void keep(char *out, size_t size, struct ewc_str text)
 
 /* "SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384 / ...": libcurl's log is the one place that
  * tells this without knowing which TLS library it uses. */
-void ewc_http_learn_tls(struct ewc_http_client *client, struct ewc_str text)
+static void learn_tls(struct ewc_http_client *client, struct ewc_str text)
 {
     static const char start[] = "SSL connection using ";
     struct ewc_http_known *known = &client->known;
@@ -34,6 +34,20 @@ void ewc_http_learn_tls(struct ewc_http_client *client, struct ewc_str text)
     if (second < text.len)
         text.len = second;
     keep(known->tls_cipher, sizeof(known->tls_cipher), ewc_str_trim(text));
+}
+
+/* "Uses proxy env variable https_proxy == '…'"; the same words about no_proxy say the opposite. */
+static void learn_proxy(struct ewc_http_client *client, struct ewc_str text)
+{
+    if (ewc_str_starts(text, "Uses proxy env variable ") && ewc_str_find(text, "no_proxy ==", 0) >= text.len &&
+        ewc_str_find(text, "NO_PROXY ==", 0) >= text.len)
+        client->now.environment_proxy = true;
+}
+
+void ewc_http_learn_text(struct ewc_http_client *client, struct ewc_str text)
+{
+    learn_tls(client, text);
+    learn_proxy(client, text);
 }
 
 static void keep_field(struct ewc_http_client *client, const char *line, const char *name, char *out,

@@ -131,6 +131,7 @@ static void begin(struct ewc_http_client *client, const struct ewc_http_request 
     now->body_sent = 0;
     now->performed = false;
     now->tls_begun = false;
+    now->environment_proxy = false;
     now->requests = 0;
     now->redirects = 0;
     now->resent = false;

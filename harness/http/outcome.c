@@ -234,6 +234,11 @@ static bool lengths_are_sound(const struct ewc_http_client *client, const struct
     return true;
 }
 
+static bool goes_over_proxy(const struct ewc_http_client *client)
+{
+    return client->now.environment_proxy || (client->config.proxy && *client->config.proxy);
+}
+
 static enum ewc_http_outcome classify(const struct ewc_http_client *client, CURLcode code)
 {
     const struct ewc_http_transfer *now = &client->now;
@@ -248,8 +253,7 @@ static enum ewc_http_outcome classify(const struct ewc_http_client *client, CURL
         return EWC_HTTP_CLOSED;
     if (now->requests == 0 && outcome > EWC_HTTP_BAD_SETUP && outcome != EWC_HTTP_CANCELLED)
         return refine_unsent(client, code);
-    if (now->requests == 0 && outcome == EWC_HTTP_NO_CONNECT && client->config.proxy &&
-        *client->config.proxy)
+    if (now->requests == 0 && outcome == EWC_HTTP_NO_CONNECT && goes_over_proxy(client))
         return EWC_HTTP_NO_PROXY;
     if (code == CURLE_UNSUPPORTED_PROTOCOL && now->requests == 0)
         return EWC_HTTP_BAD_SETUP;

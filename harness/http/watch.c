@@ -305,6 +305,6 @@ int ewc_http_on_debug(CURL *curl, curl_infotype type, char *data, size_t size, v
     else if (type == CURLINFO_SSL_DATA_OUT)
         client->now.tls_begun = true;
     else if (type == CURLINFO_TEXT)
-        ewc_http_learn_tls(client, bytes);
+        ewc_http_learn_text(client, bytes);
     return 0;
 }
