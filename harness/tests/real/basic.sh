@@ -49,6 +49,26 @@ says 'Basic' "and which sign-in worked"
 says 'TLSv1\.[23]' "and the version of TLS"
 says_not "$cookie|p@ss" "and no secret"
 
+# crash NAME ARGS…: a run that dies of a signal that leaves a core, in a folder of its own
+crash() {
+  mkdir "$work/$1"
+  (
+    cd "$work/$1" || exit
+    shift
+    ulimit -c unlimited 2>/dev/null
+    [ -n "$EWS_CONFORM_PASSWORD" ] || unset EWS_CONFORM_PASSWORD
+    "$EWS" "$@" >/dev/null 2>&1 &
+    pid=$!
+    sleep 1
+    kill -ABRT $pid
+    wait $pid
+  ) 2>/dev/null
+}
+cores() { find "$work/$1" -type f | wc -l; }
+EWS_CONFORM_PASSWORD='' crash plain-crash run --target "$url" --delay 20
+crash crash run --target "$target" --user "$user" --cacert "$work/ca.pem" --delay 20
+holds "a run with a password leaves no core when it crashes (one without: $(cores plain-crash))" test "$(cores crash)" -eq 0
+
 # ---- what is wrong is said once --------------------------------------------------------------------------------------
 # one_error PATTERN WHAT: exit status 2, and one line that says why
 one_error() {
