@@ -249,8 +249,11 @@ void console_case_ended(void *ctx, const struct ewc_case_result *r, unsigned don
         fputs("\r\033[K", stdout);
     ewc_suite_name(r->c->file, suite, sizeof(suite));
     if (!c->settings->quiet || (r->verdict >= EWC_ERROR && !r->known)) {
-        printf("%s%s%s %s/%s  %s", colour_of(c, r->known ? EWC_WARN : r->verdict), r->known ? "known" : WORDS[r->verdict], c->colour ? RESET : "", suite, r->c->id,
-               r->c->title);
+        printf("%s%s%s ", colour_of(c, r->known ? EWC_WARN : r->verdict), r->known ? "known" : WORDS[r->verdict],
+               c->colour ? RESET : "");
+        print_safe(stdout, suite);
+        printf("/%s  ", r->c->id);
+        print_safe(stdout, r->c->title);
         if (r->verdict != EWC_SKIP)
             printf("  (%llu ms)", (unsigned long long)(r->duration_us / 1000));
         fputc('\n', stdout);

@@ -129,6 +129,10 @@ EWC_MUST_USE enum ewc_status ewc_http_set_up(struct ewc_http_client *client, str
 EWC_MUST_USE enum ewc_status ewc_http_prepare(struct ewc_http_client *client,
                                               const struct ewc_http_request *request, struct ewc_err *err);
 
+/* memory.c */
+/** curl_global_init() with functions for memory that wipe what they take back. */
+CURLcode ewc_http_start_library(void);
+
 /* redirect.c */
 /** False for a Location that leads to another scheme, host or port than that of the request. */
 bool ewc_http_stays_at_origin(struct ewc_http_client *client, struct ewc_str location);

@@ -14,7 +14,7 @@ enum ewc_status ewc_http_global_init(struct ewc_err *err)
 {
     struct sigaction ignore = {.sa_handler = SIG_IGN};
 
-    if (curl_global_init(CURL_GLOBAL_DEFAULT))
+    if (ewc_http_start_library())
         return ewc_err_set(err, EWC_ENET, EWC_NOWHERE, "libcurl does not start");
     if (curl_version_info(CURLVERSION_NOW)->version_num < 0x075800) {
         curl_global_cleanup();

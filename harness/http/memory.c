@@ -1,0 +1,49 @@
+/* libcurl keeps copies of passwords and tokens, and gives their memory back as it is. So it gets functions that wipe what
+ * is given back. */
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "http/client.h"
+
+static void wipe_and_free(void *memory)
+{
+    if (memory)
+        ewc_wipe(memory, malloc_usable_size(memory));
+    free(memory);
+}
+
+/* Never in place: realloc() might move it and leave the old bytes behind. */
+static void *move(void *memory, size_t size)
+{
+    size_t before = memory ? malloc_usable_size(memory) : 0;
+    void *larger;
+
+    if (before >= size && before / 2 <= size && size > 0)
+        return memory;
+    larger = malloc(size);
+    if (!larger)
+        return NULL;
+    if (memory)
+        memcpy(larger, memory, before < size ? before : size);
+    wipe_and_free(memory);
+    return larger;
+}
+
+static char *copy(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    char *to = malloc(size);
+
+    return to ? memcpy(to, text, size) : NULL;
+}
+
+static void *clear(size_t count, size_t size)
+{
+    return calloc(count, size);
+}
+
+CURLcode ewc_http_start_library(void)
+{
+    return curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wipe_and_free, move, copy, clear);
+}
