@@ -133,6 +133,10 @@ void print_error_text(const char *format, ...) EWC_PRINTF(1, 2);
 void print_safe(FILE *to, const char *text);
 bool use_colour(FILE *to);
 
+#define INSECURE_TEXT \
+    "The server's certificate is not checked (--insecure): it is not known who answers, and anybody on the way can read " \
+    "the sign-in."
+
 /* What the listener of a run needs. */
 struct console {
     const struct settings *settings;

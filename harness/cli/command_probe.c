@@ -140,6 +140,8 @@ int command_probe(struct settings *s)
         return EXIT_ERROR;
     }
     line("target", s->target);
+    if (s->insecure)
+        line("INSECURE", INSECURE_TEXT);
     if (!ewc_http_outcome_is_setup(i.exchange->outcome))
         print_connection(&i);
     if (i.list_outcome != EWC_OUTCOME_OTHER)

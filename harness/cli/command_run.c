@@ -159,11 +159,8 @@ static void case_ended(void *ctx, const struct ewc_case_result *result, unsigned
 /* Also with --quiet: nobody should learn it later. */
 static void warn_insecure(struct run *r, const struct console *console)
 {
-    static const char TEXT[] = "The server's certificate is not checked (--insecure): it is not known who answers, and "
-                               "anybody on the way can read the sign-in.";
-
-    ewc_result_problem(r->result, EWC_PROBLEM_NOTE, EWC_NOWHERE, "%s", TEXT);
-    printf("%sINSECURE%s %s\n", console->colour ? "\033[31m" : "", console->colour ? "\033[0m" : "", TEXT);
+    ewc_result_problem(r->result, EWC_PROBLEM_NOTE, EWC_NOWHERE, "%s", INSECURE_TEXT);
+    printf("%sINSECURE%s %s\n", console->colour ? "\033[31m" : "", console->colour ? "\033[0m" : "", INSECURE_TEXT);
     fflush(stdout);
 }
 
@@ -248,6 +245,8 @@ int command_sweep(struct settings *s)
     }
     if (!read_target(s, s->target, &config, &code))
         return code;
+    if (s->insecure)
+        print_error_text("INSECURE: %s", INSECURE_TEXT);
     if (ewc_sweep(&config, s->dry_run, tell_found, s, &err) == EWC_OK)
         return EXIT_CONFORMANT;
     print_error(&err);

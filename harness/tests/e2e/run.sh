@@ -52,6 +52,11 @@ holds "--fail-fast leaves the rest out" grep -q 'not run: --fail-fast' "$work/ff
 run run --target "$url" --tag smoke --settle 50 --insecure --quiet --html "$work/in.html" --report github="$work/in.gh" \
   --report markdown="$work/in.md" --junit "$work/in.junit"
 says '^INSECURE .*--insecure' "--insecure is said on the console, also with --quiet"
+for command in probe 'sweep --dry-run'; do
+  run $command --target "$url" --insecure
+  says '^(ews-conform: )?INSECURE' "$command says it too"
+done
+run run --target "$url" --tag smoke --settle 50 --insecure --quiet
 for report in in.html in.gh in.md in.junit; do
   holds "and in $report" grep -q 'certificate is not checked (--insecure)' "$work/$report"
 done
