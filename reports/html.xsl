@@ -124,10 +124,14 @@
     <xsl:variable name="all" select="r:summary/r:requirement"/>
     <section class="part" id="requirements">
       <h2>Requirements <small>
-        <xsl:value-of select="concat(count($all), ' in all: ')"/>
-        <xsl:value-of select="concat(count($all[@verdict = 'pass']), ' passed, ', count($all[@verdict = 'fail' and not(@known)]), ' failed, ')"/>
-        <xsl:if test="$all[@verdict = 'warn']"><xsl:value-of select="concat(count($all[@verdict = 'warn']), ' warned, ')"/></xsl:if>
-        <xsl:value-of select="concat(count($all[@verdict = 'not-covered']), ' not covered')"/>
+        <xsl:value-of select="concat(count($all), ' in all: ', count($all[@verdict = 'pass']), ' passed, ',
+          count($all[@verdict = 'fail' and not(@known)]), ' failed')"/>
+        <xsl:if test="$all[@known]"><xsl:value-of select="concat(', ', count($all[@known]), ' known')"/></xsl:if>
+        <xsl:if test="$all[@verdict = 'warn']"><xsl:value-of select="concat(', ', count($all[@verdict = 'warn']), ' warned')"/></xsl:if>
+        <xsl:if test="$all[@verdict = 'error']"><xsl:value-of select="concat(', ', count($all[@verdict = 'error']), ' error')"/></xsl:if>
+        <xsl:if test="$all[@verdict = 'observed']"><xsl:value-of select="concat(', ', count($all[@verdict = 'observed']), ' observed')"/></xsl:if>
+        <xsl:if test="$all[@verdict = 'skip']"><xsl:value-of select="concat(', ', count($all[@verdict = 'skip']), ' skipped')"/></xsl:if>
+        <xsl:if test="$all[@verdict = 'not-covered']"><xsl:value-of select="concat(', ', count($all[@verdict = 'not-covered']), ' not covered')"/></xsl:if>
       </small></h2>
       <div class="rtools" id="rtools" hidden="hidden" role="group" aria-label="Which requirements to show">
         <button type="button" class="btn" aria-pressed="true">All</button>
