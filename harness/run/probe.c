@@ -89,8 +89,12 @@ static bool is_usable(struct worker *worker, const struct answer *a)
              where, ewc_response_header(x, "location") ? ewc_response_header(x, "location") : "nowhere", x->status);
     else if (a->gave_up)
         note(shared, EWC_PROBLEM_ERROR, "Nothing could be run: %s.", a->gave_up);
-    else
+    else {
+        if (x->outcome != EWC_HTTP_OK) /* a server may only have to wake up: the cases tell */
+            note(shared, EWC_PROBLEM_NOTE, "The first request was not answered as it should be (%s); the cases are run all the "
+                 "same.", x->detail);
         return true;
+    }
     return false;
 }
 

@@ -36,7 +36,7 @@ struct row {
     int exit;
     const char *verdict; /* of the case */
     const char *says;    /* stands in what the program prints */
-    unsigned seconds, mib; /* 0: 5 s, 64 MiB */
+    unsigned seconds, mib; /* 0: 5 s of the processor (four times that by the clock, on a busy machine), 64 MiB */
 };
 
 /* The tables, each ended by a row without a name. */
