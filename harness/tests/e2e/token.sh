@@ -56,13 +56,13 @@ holds "and the helper is not asked for ever" test "$(runs_of_helper)" -le 4
 (
   n=2
   while [ -d "$work" ] && [ $n -lt 200 ]; do
-    sleep 0.4
+    sleep 1.2
     new_token $n 2>/dev/null || exit
     n=$((n + 1))
   done
 ) &
 changer=$!
-run run --target "$gate_url" --tag smoke -j 4 --delay 30 --token-command "$helper" $report
+run run --target "$gate_url" --tag smoke -j 4 --delay 120 --token-command "$helper" $report
 exits 0 "a run outlives its tokens"
 holds "they were refused indeed" grep -q ' 401 ' "$work/log"
 refused=$(grep -c ' 401 ' "$work/log")
