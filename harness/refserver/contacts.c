@@ -57,6 +57,27 @@ static bool find_group(struct call *call, struct group **out_group, struct outco
     return true;
 }
 
+/* An address is one contact, however many groups it is in. */
+static struct contact *contact_at(const struct mailbox *mailbox, const char *address)
+{
+    for (size_t i = 0; i < mailbox->contacts.count; i++) {
+        struct contact *contact = mailbox->contacts.items[i];
+
+        if (strcmp(contact->address, address) == 0)
+            return contact;
+    }
+    return NULL;
+}
+
+static bool is_member(const struct group *group, const struct contact *contact)
+{
+    for (size_t i = 0; i < group->members.count; i++) {
+        if (group->members.items[i] == contact)
+            return true;
+    }
+    return false;
+}
+
 static struct outcome add_locked(struct call *call, const char *address, const char *name)
 {
     struct elem *holder = ref_elem(&call->tree, NS_NONE, "holder");
@@ -68,8 +89,10 @@ static struct outcome add_locked(struct call *call, const char *address, const c
         return refusal;
     if (call->mailbox->contacts.count >= REF_MAX_CONTACTS)
         return failure("ErrorImContactLimitReached", "The maximum number of IM contacts has been reached.");
-    contact = ref_add_contact(call->server, call->mailbox, address, name ? name : address);
-    if (!contact || !holder || (group && !ref_add_member(group, contact)))
+    contact = contact_at(call->mailbox, address);
+    if (!contact)
+        contact = ref_add_contact(call->server, call->mailbox, address, name ? name : address);
+    if (!contact || !holder || (group && !is_member(group, contact) && !ref_add_member(group, contact)))
         return out_of_memory();
     ref_add_persona_elem(call, holder, NS_MESSAGES, contact);
     return success(holder->first);

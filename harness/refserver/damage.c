@@ -220,6 +220,9 @@ static void change_version_info(struct call *call, struct message *message)
     case DEFECT_VERSION_INFO_AS_ELEMENTS:
         attributes_to_elements(message->info);
         break;
+    case DEFECT_VERSION_INFO_UNKNOWN_ATTRIBUTE:
+        ref_set(message->info, NS_NONE, "Edition", "standard");
+        break;
     case DEFECT_VERSION_INFO_WITH_TEXT:
         message->info->text = "15.1";
         break;

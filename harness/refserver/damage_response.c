@@ -121,6 +121,9 @@ static void damage_success(enum defect defect, struct elem *response)
     case DEFECT_SUCCESS_UNKNOWN_CHILD:
         ref_add_text(response, NS_MESSAGES, "Renamed", "true");
         break;
+    case DEFECT_SUCCESS_UNKNOWN_ATTRIBUTE:
+        ref_set(response, NS_NONE, "Renamed", "true");
+        break;
     case DEFECT_SUCCESS_DISORDERED:
         add_key_first(response);
         break;
@@ -382,6 +385,9 @@ void ref_damage_fault(struct call *call, struct message *message)
     case DEFECT_FAULT_CODE_EMPTY:
         ref_child(fault, "faultcode")->text_ns = NS_NONE;
         set_text(fault, "faultcode", "");
+        break;
+    case DEFECT_FAULT_STRING_WITH_ELEMENT:
+        ref_add_text(ref_child(fault, "faultstring"), NS_NONE, "text", "The request is wrong.");
         break;
     case DEFECT_FAULT_CODE_UNBOUND:
         ref_child(fault, "faultcode")->text_ns = NS_NONE;

@@ -31,6 +31,16 @@ static bool is_kept(const struct rename *rename)
     return false;
 }
 
+static bool is_same_without_spaces(const char *a, const char *b)
+{
+    for (;; a++, b++) {
+        a += strspn(a, " ");
+        b += strspn(b, " ");
+        if (*a != *b || !*a)
+            return *a == *b;
+    }
+}
+
 /* Groups that have nearly the name, to a wrong server. */
 static struct group *taken_nearly(const struct rename *rename)
 {
@@ -43,6 +53,8 @@ static struct group *taken_nearly(const struct rename *rename)
             taken = longer && strncmp(rename->name, group->name, strlen(group->name)) == 0;
         else if (breaks(rename->call->server, DEFECT_NAME_BEGINNING_TAKEN))
             taken = strncmp(group->name, rename->name, strlen(rename->name)) == 0;
+        else if (breaks(rename->call->server, DEFECT_NAME_SPACES_IGNORED))
+            taken = is_same_without_spaces(rename->name, group->name);
         else if (breaks(rename->call->server, DEFECT_NAME_PART_TAKEN))
             taken = strstr(group->name, rename->name) != NULL;
         if (taken && group != rename->group)
@@ -68,6 +80,10 @@ static struct group *taken_by(const struct rename *rename)
 
     if (breaks(server, DEFECT_NAMES_TAKEN_ACROSS_MAILBOXES))
         return taken_elsewhere(rename);
+    if (other && breaks(server, DEFECT_DUPLICATE_DEFAULT_GROUPS_FREE) && strcmp(other->type, REF_TYPE_USER) != 0)
+        return NULL;
+    if (breaks(server, DEFECT_DUPLICATE_WITH_QUOTES_ACCEPTED) && strpbrk(rename->name, "'\"\\%"))
+        return NULL;
     if (breaks(server, DEFECT_DUPLICATE_FIRST_GROUP_ONLY) && other != group_at(rename->mailbox, 0))
         return NULL;
     return other ? other : taken_nearly(rename);

@@ -1,6 +1,7 @@
 /* effects: what wrong servers do with a rename instead of, or beside, carrying it out. */
 #include "refserver/rename.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_user_group(const struct group *group)
@@ -104,6 +105,31 @@ static void remove_contacts(struct rename *rename)
         ref_remove_contact(rename->mailbox, rename->group->members.items[0]);
 }
 
+/* What the group shares with others is its own alone after that. */
+static void take_from_others(struct rename *rename)
+{
+    for (size_t i = 0; i < rename->mailbox->groups.count; i++) {
+        for (size_t k = 0; k < rename->group->members.count; k++) {
+            if (group_at(rename->mailbox, i) != rename->group)
+                (void)ref_remove_member(group_at(rename->mailbox, i), rename->group->members.items[k]);
+        }
+    }
+}
+
+/* Contacts are groups to a server that looks names up in one table. */
+static void rename_contacts(struct rename *rename, const char *old_name)
+{
+    for (size_t i = 0; i < rename->mailbox->contacts.count; i++) {
+        struct contact *contact = rename->mailbox->contacts.items[i];
+        char *name = strcmp(contact->name, old_name) == 0 ? strdup(rename->name) : NULL;
+
+        if (name) {
+            free(contact->name);
+            contact->name = name;
+        }
+    }
+}
+
 static void change_members(struct rename *rename)
 {
     struct group *group = rename->group;
@@ -121,6 +147,9 @@ static void change_members(struct rename *rename)
         break;
     case DEFECT_CONTACTS_LOST:
         remove_contacts(rename);
+        break;
+    case DEFECT_SHARED_MEMBERS_LOST:
+        take_from_others(rename);
         break;
     case DEFECT_OTHER_MEMBERS_LOST:
         for (size_t i = 0; i < rename->mailbox->groups.count; i++) {
@@ -172,6 +201,9 @@ static void change_groups(struct rename *rename, const char *old_name)
     case DEFECT_SWAPS_NAMES:
         if (another)
             (void)ref_set_name(server, rename->mailbox, another, old_name);
+        break;
+    case DEFECT_RENAMES_CONTACTS_OF_SAME_NAME:
+        rename_contacts(rename, old_name);
         break;
     case DEFECT_ADDS_GROUP:
         (void)ref_add_group(server, rename->mailbox, "New group", REF_TYPE_USER);

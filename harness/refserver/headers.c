@@ -21,6 +21,18 @@ static bool is_for_us(const struct call *call, const struct ewc_node *entry)
     return !actor || !*actor || strcmp(actor, ACTOR_NEXT) == 0;
 }
 
+/* Whether some child of the entry has what only counts on the entry. */
+static bool is_demanded_inside(const struct call *call, const struct ewc_node *entry)
+{
+    const struct ewc_node *n;
+
+    for (n = ewc_node_first(entry); n; n = ewc_node_next(n)) {
+        if (ewc_node_attr_ns(n, ref_ns(call->server, NS_SOAP), "mustUnderstand"))
+            return true;
+    }
+    return false;
+}
+
 static bool must_be_refused(const struct call *call, const struct ewc_node *entry)
 {
     const struct ewc_refserver *server = call->server;
@@ -39,6 +51,8 @@ static bool must_be_refused(const struct call *call, const struct ewc_node *entr
         return !known && must && is_for_us(call, entry);
     case DEFECT_MUST_UNDERSTAND_OF_OTHERS_REFUSED:
         return !known && demanded;
+    case DEFECT_MUST_UNDERSTAND_INSIDE_REFUSED:
+        return !known && (demanded || is_demanded_inside(call, entry));
     default:
         return !known && demanded && is_for_us(call, entry);
     }

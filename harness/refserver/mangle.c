@@ -113,6 +113,8 @@ static uint32_t changed(enum defect defect, uint32_t c)
         return cut(c, c > 0xffff);
     case DEFECT_TEXT_JOINERS_LOST:
         return lose(c, is_joiner(c));
+    case DEFECT_TEXT_SOFT_HYPHENS_LOST:
+        return lose(c, c == 0xad || c == 0xfeff);
     case DEFECT_TEXT_LOWER_CASE:
         return ref_lower(c);
     case DEFECT_TEXT_UPPER_CASE:

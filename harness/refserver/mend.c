@@ -152,6 +152,28 @@ static size_t forbidden_reference(struct ewc_str bytes, size_t at)
     return end < bytes.len && bytes.ptr[end] == ';' && is_forbidden(value) ? end + 1 - at : 0;
 }
 
+/* Bytes that are in no character of UTF-8: of longer forms than needed, and beyond U+10FFFF. */
+static bool replace_overlong(struct ewc_str bytes, struct ewc_buf *out)
+{
+    bool changed = false;
+
+    for (size_t i = 0; i < bytes.len; i++) {
+        unsigned char c = (unsigned char)bytes.ptr[i];
+        size_t len = c == 0xc0 || c == 0xc1 ? 2 : 0;
+
+        if (c == 0xe0 && i + 1 < bytes.len && (unsigned char)bytes.ptr[i + 1] < 0xa0)
+            len = 3;
+        if (!len) {
+            ewc_buf_byte(out, bytes.ptr[i]);
+            continue;
+        }
+        ewc_buf_byte(out, '?');
+        i += len - 1;
+        changed = true;
+    }
+    return changed;
+}
+
 /* Length of a forbidden character at `at`; 0 when there is none. */
 static size_t forbidden_bytes(struct ewc_str bytes, size_t at)
 {
@@ -305,6 +327,8 @@ bool ref_mend(enum defect defect, struct ewc_str bytes, const char *ns_messages,
         return keep_one_root(bytes, out);
     case DEFECT_AMPERSAND_ACCEPTED:
         return escape_ampersands(bytes, out);
+    case DEFECT_OVERLONG_UTF_8_ACCEPTED:
+        return replace_overlong(bytes, out);
     case DEFECT_FORBIDDEN_CHARACTER_ACCEPTED:
         return replace_forbidden(bytes, out);
     case DEFECT_UNDECLARED_PREFIX_ACCEPTED:

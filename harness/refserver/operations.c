@@ -42,7 +42,7 @@ static bool is_throttled(struct call *call, struct outcome *refusal)
     if (call->number % 5 == 0 && varies(server, VARIANT_THROTTLED_FAULT)) {
         *refusal =
             fault("ErrorServerBusy", "The server cannot service this request right now. Try again later.");
-        refusal->back_off_ms = 30;
+        refusal->back_off_ms = 10;
         return true;
     }
     return false;
@@ -55,7 +55,7 @@ static bool is_throttled_in_body(struct call *call, struct outcome *refusal)
         return false;
     *refusal = failure("ErrorInternalServerError", "An internal server error occurred. Try again later.");
     refusal->inner_code = "ErrorServerBusy";
-    refusal->back_off_ms = 30;
+    refusal->back_off_ms = 10;
     return true;
 }
 

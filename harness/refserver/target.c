@@ -81,6 +81,9 @@ static bool matches_loosely(const struct ewc_refserver *server, const char *id, 
         return ewc_str_is_nocase(asked, own);
     case DEFECT_ID_PREFIX_MATCHES:
         return asked.len >= strlen(own) / 2 && ewc_str_starts(ewc_str(own), id);
+    case DEFECT_ID_PADDING_IGNORED:
+        return asked.len + 2 >= strlen(own) && ewc_str_starts(ewc_str(own), id) &&
+               strspn(own + asked.len, "=") == strlen(own + asked.len);
     case DEFECT_ID_SUFFIX_IGNORED:
         return ewc_str_starts(asked, own);
     default:

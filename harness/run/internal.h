@@ -60,6 +60,7 @@ struct shared {
     atomic_bool server_seen; /* `server` is complete */
     atomic_ulong throttled;      /* answers that asked to come back later */
     atomic_ulong resent;         /* requests that went out twice */
+    atomic_bool members_hidden;  /* lists were seen to show no members */
     atomic_bool stop;            /* no further case is begun */
     _Atomic(const char *) stopped_because; /* a reason for the cases that were not run; NULL: see why_not_run() */
     bool parallel; /* the server handles several connections at once; set before the workers start */

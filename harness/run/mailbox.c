@@ -5,6 +5,8 @@
 
 #include "run/internal.h"
 
+enum { MEMBERS_PAUSE_MS = 50 }; /* between two looks at a list that lags behind */
+
 /* ---- reading responses leniently: set-up does not judge ------------------------------------------------------ */
 
 static const struct ewc_node *find_below(const struct ewc_node *n, const char *local, unsigned depth)
@@ -344,6 +346,35 @@ static bool create_contact(struct case_run *run, const struct ewc_case_contact *
     return ok && remember(run, false, contact->as, id, change_key, mailbox, address, group_id);
 }
 
+static unsigned count_members(const struct group_entry *entry)
+{
+    const char *at = entry ? entry->members : NULL;
+    unsigned n = 0;
+
+    for (; at && *at; at += strcspn(at, "\n"), at += *at == '\n')
+        n++;
+    return n;
+}
+
+/* The group as listed with so many members: reads may lag behind, and what a case compares with has to be whole. A
+ * list need not show members at all; one that was waited for in vain is not waited for again. */
+static const struct group_entry *await_members(struct case_run *run, const char *mailbox, const char *group_id,
+                                               unsigned count)
+{
+    uint64_t until = ewc_clock_us() + (uint64_t)run->shared->config->settle_ms * 1000;
+    const struct group_entry *entry = look_up(run, mailbox, group_id, NULL);
+
+    while (count_members(entry) < count && !atomic_load(&run->shared->members_hidden) && !is_cancelled(run->worker)) {
+        if (ewc_clock_us() >= until) {
+            atomic_store(&run->shared->members_hidden, count_members(entry) == 0);
+            break;
+        }
+        ewc_sleep_ms(MEMBERS_PAUSE_MS);
+        entry = look_up(run, mailbox, group_id, NULL);
+    }
+    return entry;
+}
+
 static bool create_members(struct case_run *run, const struct ewc_case_given *g, const char *mailbox,
                            const char *group_id, const char *change_key)
 {
@@ -353,9 +384,10 @@ static bool create_members(struct case_run *run, const struct ewc_case_given *g,
     for (i = 0; i < g->contact_count; i++) {
         if (!create_contact(run, &g->contacts[i], mailbox, group_id, change_key))
             return false;
-        /* adding a member may have moved the group's ChangeKey */
-        entry = change_key ? look_up(run, mailbox, group_id, NULL) : NULL;
-        if (entry && entry->change_key)
+        if (!change_key && i + 1 < g->contact_count)
+            continue;
+        entry = await_members(run, mailbox, group_id, i + 1); /* a member may move the group's ChangeKey */
+        if (entry && entry->change_key && change_key)
             change_key = entry->change_key;
     }
     return !g->contact_count || ewc_vars_set2(run->vars, g->as, "change-key", change_key);
