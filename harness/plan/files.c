@@ -66,12 +66,17 @@ struct visitor {
     bool tells; /* of what cannot be looked at */
 };
 
+/* What else lies in a suite: "catalog.xml" and "schemas.xml" tell editors where the schemas are. */
 static bool is_case_file_name(const char *name)
 {
+    static const char *const OTHERS[] = {"requirements.xml", "known.xml", "catalog.xml", "schemas.xml"};
     size_t len = strlen(name);
+    unsigned i;
 
-    return len > 4 && strcmp(name + len - 4, ".xml") == 0 && strcmp(name, "requirements.xml") != 0 &&
-           strcmp(name, "known.xml") != 0;
+    for (i = 0; i < sizeof(OTHERS) / sizeof(*OTHERS); i++)
+        if (strcmp(name, OTHERS[i]) == 0)
+            return false;
+    return len > 4 && strcmp(name + len - 4, ".xml") == 0;
 }
 
 static bool is_below_itself(const struct stat *info, const struct ancestor *a)
