@@ -175,6 +175,20 @@ static void tell_leftover(void *ctx, const char *name, bool removed)
         note(shared, EWC_PROBLEM_FAIL, "The group \"%s\" of this run could not be removed from the mailbox.", name);
 }
 
+/* Contacts of this run that were still there. */
+struct contacts {
+    unsigned removed, left;
+};
+
+static void count_contact(void *ctx, const char *address, bool removed)
+{
+    struct contacts *contacts = ctx;
+
+    (void)address;
+    contacts->removed += removed;
+    contacts->left += !removed;
+}
+
 static const struct group_entry *find(const struct group_list *list, const struct group_entry *like)
 {
     unsigned i;
@@ -289,6 +303,7 @@ void compare_mailbox(struct worker *worker)
 {
     struct shared *shared = worker->shared;
     struct ewc_arena *arena = ewc_arena_create(0);
+    struct contacts contacts = {0};
     struct group_list after;
     char prefix[64];
     const char *why = NULL;
@@ -298,6 +313,10 @@ void compare_mailbox(struct worker *worker)
     atomic_store(&worker->cleaning, true);
     snprintf(prefix, sizeof(prefix), "ews-conform-%s-", shared->config->id);
     remove_by_prefix(worker, prefix, false, arena, tell_leftover, shared, &why);
+    if (!why) /* those that a step added, and whose case ended before its removal */
+        remove_contacts_by_prefix(worker, prefix, false, arena, count_contact, &contacts);
+    if (contacts.removed + contacts.left)
+        atomic_store(&shared->contacts_left, contacts.left);
     if (!why && shared->before.items && read_settled(worker, arena, &after, &why))
         compare(shared, &after, tell_difference);
     if (why)
