@@ -5,7 +5,12 @@ set(EWC_DATA ${CMAKE_INSTALL_DATADIR}/ews-conform)
 install(TARGETS ews-conform RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY cases xslt reports DESTINATION ${EWC_DATA} PATTERN "*~" EXCLUDE)
 install(FILES README.md CONTRIBUTING.md CHANGELOG.md SECURITY.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY harness/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/harness/docs FILES_MATCHING PATTERN "*.png" PATTERN "man" EXCLUDE)
+install(DIRECTORY harness/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/harness/docs FILES_MATCHING PATTERN "*.png" PATTERN "man" EXCLUDE PATTERN "adr" EXCLUDE)
+# README.md leads to the READMEs of these, which lie with the data.
+foreach(part cases xslt reports)
+  install(CODE "file(CREATE_LINK ../../ews-conform/${part}
+    \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DOCDIR}/${part}\" SYMBOLIC)")
+endforeach()
 install(FILES harness/cmake/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES harness/completion/ews-conform.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
         RENAME ews-conform)
