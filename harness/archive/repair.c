@@ -120,7 +120,7 @@ static unsigned count_whole(struct ewc_str bytes, size_t at)
 bool repair(struct ewc_str bytes, struct ewc_buf *out)
 {
     size_t run = ewc_str_find(bytes, "<run ", 0);
-    size_t run_end = ewc_str_find(bytes, RUN_END, run < bytes.len ? run : 0);
+    size_t run_end = run < bytes.len ? ewc_str_find(bytes, RUN_END, run) : bytes.len;
     size_t at = run_end < bytes.len ? ewc_str_find(bytes, "/>\n", run_end) : bytes.len;
     struct ewc_str planned, c;
 

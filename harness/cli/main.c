@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -109,8 +110,18 @@ static void memory_ran_out(void)
     _exit(EXIT_ERROR);
 }
 
+static volatile sig_atomic_t at_work;
+
+/* libxml2 sorts nodes in memory of its own, and calls exit(1) when there is none: that would blame the server. */
+static void at_exit(void)
+{
+    if (at_work)
+        memory_ran_out();
+}
+
 static bool open_libraries(struct ewc_err *err)
 {
+    at_work = atexit(at_exit) == 0;
     ewc_xml_on_no_memory(memory_ran_out);
     ewc_xml_global_init();
     ewc_xslt_global_init();
@@ -143,6 +154,7 @@ static int run_command(const struct command *command, int argc, char **argv)
     if (!s.arena || !open_libraries(&err)) {
         print_error_text("%s", s.arena ? err.message : "memory ran out");
         ewc_arena_destroy(s.arena);
+        at_work = false;
         return EXIT_ERROR;
     }
     exit_code = read_options(command, argc, argv, &s);
@@ -153,6 +165,7 @@ static int run_command(const struct command *command, int argc, char **argv)
     forget_secrets(&s);
     ewc_arena_destroy(s.arena);
     close_libraries();
+    at_work = false;
     return exit_code;
 }
 

@@ -92,7 +92,7 @@ static struct token *make_token(struct ewc_str text, uint64_t life_s)
 {
     struct token *token = calloc(1, sizeof(*token));
     uint64_t life_ms = life_s < UINT32_MAX ? life_s * 1000 : 0;
-    uint64_t margin_ms = life_ms / 10 < MARGIN_S * 1000 ? life_ms / 10 : MARGIN_S * 1000;
+    uint64_t margin_ms = life_ms / 10 < MARGIN_S * 1000ul ? life_ms / 10 : MARGIN_S * 1000ul;
 
     if (token)
         token->text = strndup(text.ptr, text.len);

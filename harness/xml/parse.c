@@ -85,9 +85,11 @@ static enum ewc_status build_tree(struct ewc_str text, enum ewc_xml_mode mode, x
                                   struct parse *p, xmlDoc **out_tree)
 {
     struct ewc_loc at = {.file = p->name};
-    xmlParserCtxt *ctxt = xmlNewParserCtxt();
+    xmlParserCtxt *ctxt;
     xmlDoc *tree;
 
+    ewc_xml_ready_thread();
+    ctxt = xmlNewParserCtxt();
     if (!ctxt)
         return ewc_err_set(p->err, EWC_ENOMEM, at, "out of memory for the parser");
     ewc_parse_install(ctxt, p);

@@ -99,9 +99,11 @@ enum ewc_status ewc_schema_validate(const struct ewc_schema *schema, struct ewc_
 {
     struct report report = {.file = doc->name, .err = err};
     struct ewc_loc at = {.file = doc->name};
-    xmlSchemaValidCtxt *validator = xmlSchemaNewValidCtxt(schema->compiled);
+    xmlSchemaValidCtxt *validator;
     int result;
 
+    ewc_xml_ready_thread();
+    validator = xmlSchemaNewValidCtxt(schema->compiled);
     if (!validator)
         return ewc_err_set(err, EWC_ENOMEM, at, "out of memory for validation");
     xmlSchemaSetValidStructuredErrors(validator, on_error, &report);

@@ -75,9 +75,11 @@ xmlDoc *ewc_xml_release(struct ewc_xml *doc)
 
 struct ewc_xml *ewc_xml_new(const char *ns, const char *root_name)
 {
-    struct ewc_xml *doc = ewc_xml_adopt(xmlNewDoc(ewc_x("1.0")), "");
+    struct ewc_xml *doc;
     struct ewc_node *old = NULL;
 
+    ewc_xml_ready_thread();
+    doc = ewc_xml_adopt(xmlNewDoc(ewc_x("1.0")), "");
     if (doc && !ewc_xml_wrap(doc, ns, root_name, &old)) {
         ewc_xml_free(doc);
         return NULL;

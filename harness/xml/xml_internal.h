@@ -100,6 +100,8 @@ static inline const char *ewc_c(const xmlChar *text)
 
 /** memory.c: makes libxml2 take its memory by functions that end the program rather than fail. Before anything else. */
 bool ewc_xml_own_memory(void);
+/** memory.c: before the first use in a thread; cheap after that. */
+void ewc_xml_ready_thread(void);
 
 /** Next node of the subtree in document order, children first; NULL at its end. Entity references
  * have no children here: theirs belong to the document type declaration. */

@@ -97,8 +97,10 @@ static xmlXPathFunction note_function(void *ctx, const xmlChar *name, const xmlC
 
 static xmlXPathContext *prepare(struct ewc_xml *doc, struct ewc_node *context, struct evaluation *e)
 {
-    xmlXPathContext *xpath = xmlXPathNewContext(doc->doc);
+    xmlXPathContext *xpath;
 
+    ewc_xml_ready_thread();
+    xpath = xmlXPathNewContext(doc->doc);
     if (!xpath)
         return NULL;
     xpath->node = ewc_raw(context);

@@ -37,9 +37,10 @@ static bool set_params(xsltTransformContext *transform, const struct ewc_sheet_p
 static xsltTransformContext *prepare(const struct ewc_sheet *sheet, struct ewc_xml *doc,
                                      const struct budget *budget, struct ewc_capture *capture)
 {
-    xsltTransformContext *transform =
-        ewc_xslt_security() ? xsltNewTransformContext(sheet->style, doc->doc) : NULL;
+    xsltTransformContext *transform;
 
+    ewc_xml_ready_thread();
+    transform = ewc_xslt_security() ? xsltNewTransformContext(sheet->style, doc->doc) : NULL;
     if (!transform)
         return NULL;
     capture->transform = transform;
