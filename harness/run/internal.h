@@ -10,7 +10,7 @@
 #include "run/journal.h"
 #include "run/run.h"
 
-enum { EWC_MAX_TOGETHER = 16 };
+enum { EWC_MAX_TOGETHER = 16, EWC_MAX_MAILBOXES = 16 };
 
 /* A group of a mailbox's IM list, as far as the harness needs it. */
 struct group_entry {
@@ -49,6 +49,8 @@ struct shared {
     uint64_t not_before_us; /* a throttling server asked all to wait till then */
     uint64_t next_slot_us;  /* --rate: when the next request may be sent */
     struct health health;
+    const char *mailboxes[EWC_MAX_MAILBOXES]; /* others than the run's own in which something was created */
+    unsigned mailbox_count;
     struct ewc_server_version server;
     unsigned unreachable; /* cases in a row that could not reach the server */
     enum ewc_status failed;
@@ -177,17 +179,30 @@ void remove_created(struct case_run *run);
 /* Reads the IM list; false with a sentence in *out_why. */
 bool read_list(struct worker *worker, const char *mailbox, struct ewc_arena *arena, struct group_list *out,
                const char **out_why);
+const struct group_entry *find_group(const struct group_list *list, const char *id, const char *name);
+/* Whether it is gone afterwards. */
+bool remove_group_by_id(struct worker *worker, const char *id, const char *change_key, const char *mailbox,
+                        struct ewc_arena *arena);
+bool remove_contact_by_id(struct worker *worker, const char *id, const char *change_key, const char *mailbox,
+                          struct ewc_arena *arena);
+
+/* ---- what runs left (sweep.c) ------------------------------------------------------------------------------- */
+
+/* Something will be created in another mailbox (NULL: in the run's own). */
+void note_mailbox(struct shared *shared, const char *mailbox);
 /* Removes what runs that were killed left in the mailbox. */
 void remove_leftovers_of_dead_runs(struct worker *worker);
-/* Removes groups whose names begin with `prefix`; tells each. Returns how many are left. */
-unsigned remove_by_prefix(struct worker *worker, const char *prefix, bool dry_run, struct ewc_arena *arena,
-                          void (*found)(void *ctx, const char *name, bool removed), void *ctx,
+/* The same, told to `found`. Returns how many are left. */
+unsigned sweep_dead_runs(struct worker *worker, struct ewc_journal *journal, bool dry_run,
+                         void (*found)(void *ctx, const char *name, bool removed), void *ctx);
+/* Removes groups whose names begin with `prefix` from a mailbox (NULL: the run's). Returns how many are left. */
+unsigned remove_by_prefix(struct worker *worker, const char *mailbox, const char *prefix, bool dry_run,
+                          struct ewc_arena *arena, void (*found)(void *ctx, const char *name, bool removed), void *ctx,
                           const char **out_why);
-
-bool remove_contact_by_id(struct worker *worker, const char *id, const char *change_key, struct ewc_arena *arena);
-/* The same for contacts whose addresses begin so (sweep.c). */
-unsigned remove_contacts_by_prefix(struct worker *worker, const char *prefix, bool dry_run, struct ewc_arena *arena,
-                                   void (*found)(void *ctx, const char *name, bool removed), void *ctx);
+/* The same for contacts whose addresses begin so. */
+unsigned remove_contacts_by_prefix(struct worker *worker, const char *mailbox, const char *prefix, bool dry_run,
+                                   struct ewc_arena *arena, void (*found)(void *ctx, const char *name, bool removed),
+                                   void *ctx);
 
 /* ---- before and after (probe.c) ------------------------------------------------------------------------------- */
 

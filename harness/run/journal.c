@@ -20,6 +20,7 @@ struct ewc_journal {
     char folder[MAX_PATH_BYTES];
     char path[MAX_PATH_BYTES + 64];
     char *target;
+    char *owner; /* "": not known */
     int fd;
 };
 
@@ -100,22 +101,35 @@ static void put_line(struct ewc_journal *j, const char *kind, const char *first,
     ewc_buf_finish(&line);
 }
 
-enum ewc_status ewc_journal_open(const char *target, const char *run_id, struct ewc_journal **out_journal,
-                                 struct ewc_err *err)
+/* Makes the run's own file and locks it. */
+static bool begin_file(struct ewc_journal *j, const char *run_id)
+{
+    if (!j->folder[0] || !make_folders(j->folder))
+        return false;
+    snprintf(j->path, sizeof(j->path), "%s/%s%s", j->folder, run_id, SUFFIX);
+    j->fd = open(j->path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+    return j->fd >= 0 && take_lock(j->fd);
+}
+
+enum ewc_status ewc_journal_open(const char *target, const char *owner, const char *run_id,
+                                 struct ewc_journal **out_journal, struct ewc_err *err)
 {
     struct ewc_journal *j = calloc(1, sizeof(*j));
 
-    if (!j || !(j->target = strdup(target))) {
+    if (!j || pthread_mutex_init(&j->lock, NULL) != 0) {
         free(j);
         return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
     }
-    pthread_mutex_init(&j->lock, NULL);
     j->fd = -1;
-    if (folder_name(j->folder) && make_folders(j->folder)) {
-        snprintf(j->path, sizeof(j->path), "%s/%s%s", j->folder, run_id, SUFFIX);
-        j->fd = open(j->path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+    j->target = strdup(target);
+    j->owner = strdup(owner ? owner : "");
+    if (!j->target || !j->owner) {
+        ewc_journal_close(j);
+        return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
     }
-    if (j->fd < 0 || !take_lock(j->fd)) {
+    if (!folder_name(j->folder))
+        j->folder[0] = '\0';
+    if (run_id && !begin_file(j, run_id)) {
         int cause = errno;
 
         ewc_err_set(err, EWC_EIO, (struct ewc_loc){j->path[0] ? j->path : j->folder, 0, 0},
@@ -124,7 +138,8 @@ enum ewc_status ewc_journal_open(const char *target, const char *run_id, struct 
         ewc_journal_close(j);
         return EWC_EIO;
     }
-    put_line(j, "target", target, NULL);
+    if (run_id)
+        put_line(j, "target", target, owner);
     *out_journal = j;
     return EWC_OK;
 }
@@ -139,6 +154,7 @@ void ewc_journal_close(struct ewc_journal *j)
     }
     pthread_mutex_destroy(&j->lock);
     free(j->target);
+    free(j->owner);
     free(j);
 }
 
@@ -146,6 +162,18 @@ void ewc_journal_add(struct ewc_journal *j, bool is_group, const char *id, const
 {
     if (j)
         put_line(j, is_group ? "group" : "contact", id, mailbox);
+}
+
+void ewc_journal_gone(struct ewc_journal *j, const char *id, const char *mailbox)
+{
+    if (j)
+        put_line(j, "gone", id, mailbox);
+}
+
+void ewc_journal_add_mailbox(struct ewc_journal *j, const char *mailbox)
+{
+    if (j)
+        put_line(j, "mailbox", NULL, mailbox);
 }
 
 /* ---- reading what a dead run left ---------------------------------------------------------------------------------- */
@@ -194,8 +222,48 @@ static bool split(char *line, char **out_first, char **out_second)
     return true;
 }
 
-static bool read_items(struct ewc_buf *text, const char *target, struct ewc_arena *arena, struct ewc_leftover **out,
-                       unsigned *out_count)
+static bool is_same(const char *a, const char *b)
+{
+    return !a == !b && (!a || strcmp(a, b) == 0);
+}
+
+/* Takes out the latest with this Id: a server may give an Id again. */
+static void forget_item(struct ewc_leftover *items, unsigned *count, const char *id, const char *mailbox)
+{
+    unsigned i = *count;
+
+    while (i > 0 && !(is_same(items[i - 1].id, id) && is_same(items[i - 1].mailbox, mailbox)))
+        i--;
+    if (i == 0)
+        return;
+    memmove(&items[i - 1], &items[i], (*count - i) * sizeof(*items));
+    (*count)--;
+}
+
+static void take_line(const char *kind, const char *first, const char *second, struct ewc_leftover *items,
+                      unsigned *count)
+{
+    if (strcmp(kind, "gone") == 0 && first)
+        forget_item(items, count, first, second);
+    else if (first || strcmp(kind, "mailbox") == 0)
+        items[(*count)++] = (struct ewc_leftover){strcmp(kind, "group") == 0, first, second};
+}
+
+static void reverse(struct ewc_leftover *items, unsigned count)
+{
+    unsigned i;
+
+    for (i = 0; i < count / 2; i++) {
+        struct ewc_leftover swap = items[i];
+
+        items[i] = items[count - 1 - i];
+        items[count - 1 - i] = swap;
+    }
+}
+
+/* Latest first. False: the file is of another target or owner. */
+static bool read_items(struct ewc_buf *text, const struct ewc_journal *j, struct ewc_arena *arena,
+                       struct ewc_leftover **out, unsigned *out_count)
 {
     char *line = text->ptr;
     bool ours = false;
@@ -216,18 +284,14 @@ static bool read_items(struct ewc_buf *text, const char *target, struct ewc_aren
         *end = '\0';
         if (split(line, &first, &second)) {
             if (strcmp(line, "target") == 0)
-                ours = first && strcmp(first, target) == 0;
-            else if (first)
-                items[(*out_count)++] = (struct ewc_leftover){strcmp(line, "group") == 0, first, second};
+                ours = first && strcmp(first, j->target) == 0 && strcmp(second ? second : "", j->owner) == 0;
+            else
+                take_line(line, first, second, items, out_count);
         }
         line = end + 1;
     }
-    for (i = 0; i < *out_count / 2; i++) { /* latest first */
-        struct ewc_leftover swap = items[i];
-
-        items[i] = items[*out_count - 1 - i];
-        items[*out_count - 1 - i] = swap;
-    }
+    if (items)
+        reverse(items, *out_count);
     *out = items;
     return ours && items;
 }
@@ -250,7 +314,7 @@ static void recover_file(struct ewc_journal *j, const char *name,
     ewc_buf_init(&text, 0);
     fd = strcmp(path, j->path) == 0 ? -1 : open(path, O_RDWR | O_CLOEXEC);
     if (fd >= 0 && arena && take_lock(fd) && ewc_file_read(path, MAX_JOURNAL_BYTES, &text, NULL) == EWC_OK &&
-        text.ptr && read_items(&text, j->target, arena, &items, &count) && visit_run(ctx, run_id, items, count))
+        text.ptr && read_items(&text, j, arena, &items, &count) && visit_run(ctx, run_id, items, count))
         unlink(path);
     if (fd >= 0)
         close(fd);
@@ -263,7 +327,7 @@ void ewc_journal_recover(struct ewc_journal *j,
                                            unsigned count),
                          void *ctx)
 {
-    DIR *dir = opendir(j->folder);
+    DIR *dir = j->folder[0] ? opendir(j->folder) : NULL;
     struct dirent *entry;
 
     while (dir && (entry = readdir(dir))) {

@@ -214,7 +214,7 @@ bool read_list(struct worker *worker, const char *mailbox, struct ewc_arena *are
     return ok;
 }
 
-static const struct group_entry *find_group(const struct group_list *list, const char *id, const char *name)
+const struct group_entry *find_group(const struct group_list *list, const char *id, const char *name)
 {
     unsigned i;
 
@@ -331,6 +331,7 @@ static bool create_contact(struct case_run *run, const struct ewc_case_contact *
     if (group_id)
         put_id(&body, "m:GroupId", group_id, group_change_key);
     ewc_buf_text(&body, "</m:AddNewImContactToGroup>");
+    note_mailbox(run->shared, mailbox);
     ok = send_given(run, "AddNewImContactToGroup", &body, mailbox, contact->as, contact->at.line, &answer);
     ewc_buf_finish(&body);
     persona = ok ? find_below(answer.response->envelope, "PersonaId", 6) : NULL;
@@ -411,6 +412,7 @@ static bool create_group(struct case_run *run, const struct ewc_case_given *g)
     ewc_buf_text(&body, "<m:AddImGroup><m:DisplayName>");
     ewc_xml_escape(&body, ewc_str(name));
     ewc_buf_text(&body, "</m:DisplayName></m:AddImGroup>");
+    note_mailbox(run->shared, mailbox);
     ok = send_given(run, "AddImGroup", &body, mailbox, g->as, g->at.line, &answer);
     ewc_buf_finish(&body);
     group = ok ? find_below(answer.response->envelope, "ImGroup", 6) : NULL;
@@ -477,11 +479,12 @@ static bool is_gone(const struct answer *a)
     return a->response->outcome == EWC_OUTCOME_SUCCESS || strcmp(code, "ErrorItemNotFound") == 0;
 }
 
-bool remove_contact_by_id(struct worker *worker, const char *id, const char *change_key, struct ewc_arena *arena)
+bool remove_contact_by_id(struct worker *worker, const char *id, const char *change_key, const char *mailbox,
+                          struct ewc_arena *arena)
 {
     const struct ewc_request *request = NULL;
     struct answer answer = {0};
-    bool gone = send_removal(worker, false, id, change_key, NULL, arena, &request, &answer) && is_gone(&answer);
+    bool gone = send_removal(worker, false, id, change_key, mailbox, arena, &request, &answer) && is_gone(&answer);
 
     ewc_response_finish(answer.response);
     return gone;
@@ -509,6 +512,18 @@ static bool remove_group(struct worker *worker, const struct created *c, struct 
         return false;
     ewc_response_finish(out->response);
     return send_removal(worker, true, c->id, entry->change_key, c->mailbox, arena, out_request, out) && is_gone(out);
+}
+
+bool remove_group_by_id(struct worker *worker, const char *id, const char *change_key, const char *mailbox,
+                        struct ewc_arena *arena)
+{
+    const struct ewc_request *request = NULL;
+    struct created c = {true, id, change_key, mailbox, "", NULL, NULL};
+    struct answer answer = {0};
+    bool gone = remove_group(worker, &c, arena, &request, &answer);
+
+    ewc_response_finish(answer.response);
+    return gone;
 }
 
 /* A server may want a contact's own Id and not its persona's: those of the members of a group that the case made are
@@ -564,6 +579,8 @@ void remove_created(struct case_run *run)
         bool gone = c->is_group ? remove_group(run->worker, c, run->arena, &request, &answer)
                                 : remove_contact(run, c, &answer, &request);
 
+        if (gone)
+            ewc_journal_gone(run->shared->journal, c->id, c->mailbox);
         if (record && answer.response) {
             record_answer(run, record, request, &answer);
             record->verdict = gone ? EWC_PASS : EWC_WARN;
@@ -571,96 +588,4 @@ void remove_created(struct case_run *run)
         ewc_response_finish(answer.response);
     }
     atomic_store(&run->worker->cleaning, false);
-}
-
-/* Counts what was removed of one dead run. */
-struct recovery {
-    struct worker *worker;
-    unsigned removed, left;
-};
-
-static void count_recovered(void *ctx, const char *name, bool removed)
-{
-    struct recovery *r = ctx;
-
-    (void)name;
-    r->removed += removed;
-    r->left += !removed;
-}
-
-static void count_removed(void *ctx, const char *name, bool removed)
-{
-    struct recovery *r = ctx;
-
-    (void)name;
-    r->removed += removed;
-}
-
-/* By Id what the journal has, then by name what was created in the moment of the kill. */
-static bool recover_run(void *ctx, const char *run_id, const struct ewc_leftover *items, unsigned count)
-{
-    struct recovery *r = ctx;
-    struct ewc_arena *arena = ewc_arena_create(0);
-    const char *why = NULL;
-    char prefix[160];
-    unsigned i;
-
-    for (i = 0; arena && i < count; i++) {
-        const struct ewc_request *request = NULL;
-        struct created c = {items[i].is_group, items[i].id, NULL, items[i].mailbox, "", NULL, NULL};
-        struct answer answer = {0};
-        bool gone = c.is_group ? remove_group(r->worker, &c, arena, &request, &answer)
-                               : send_removal(r->worker, false, c.id, NULL, c.mailbox, arena, &request, &answer);
-
-        r->removed += gone && answer.response && answer.response->outcome == EWC_OUTCOME_SUCCESS;
-        ewc_response_finish(answer.response);
-    }
-    snprintf(prefix, sizeof(prefix), "ews-conform-%s-", run_id);
-    if (arena)
-        remove_by_prefix(r->worker, prefix, false, arena, count_recovered, r, &why);
-    if (arena && !why) /* one that a server takes out by another Id only is told nowhere: it is no group */
-        remove_contacts_by_prefix(r->worker, prefix, false, arena, count_removed, r);
-    ewc_arena_destroy(arena);
-    return arena && !why && r->left == 0;
-}
-
-void remove_leftovers_of_dead_runs(struct worker *worker)
-{
-    struct recovery r = {.worker = worker};
-
-    if (!worker->shared->journal)
-        return;
-    ewc_journal_recover(worker->shared->journal, recover_run, &r);
-    if (r.removed)
-        note(worker->shared, EWC_PROBLEM_NOTE, "An earlier run was killed: what it left in the mailbox was removed (%u).",
-             r.removed);
-    if (r.left)
-        note(worker->shared, EWC_PROBLEM_ERROR, "An earlier run was killed, and %u of its groups could not be removed.",
-             r.left);
-}
-
-unsigned remove_by_prefix(struct worker *worker, const char *prefix, bool dry_run, struct ewc_arena *arena,
-                          void (*found)(void *ctx, const char *name, bool removed), void *ctx, const char **out_why)
-{
-    struct group_list list;
-    unsigned left = 0;
-    unsigned i;
-
-    if (!read_list(worker, NULL, arena, &list, out_why))
-        return 0;
-    for (i = 0; i < list.count; i++) {
-        const struct group_entry *g = &list.items[i];
-        const struct ewc_request *request = NULL;
-        struct answer answer = {0};
-        struct created c = {true, g->id, g->change_key, NULL, g->name, NULL, NULL};
-        bool removed;
-
-        if (strncmp(g->name + strspn(g->name, " \t\r\n"), prefix, strlen(prefix)) != 0 || !is_run_name(g->name) || !*g->id)
-            continue;
-        removed = !dry_run && remove_group(worker, &c, arena, &request, &answer);
-        ewc_response_finish(answer.response);
-        found(ctx, g->name, removed);
-        left += !removed;
-    }
-    return left;
 }

@@ -299,6 +299,21 @@ static bool read_settled(struct worker *worker, struct ewc_arena *arena, struct 
     }
 }
 
+static void clear_other_mailboxes(struct worker *worker, const char *prefix, struct ewc_arena *arena,
+                                  struct contacts *contacts)
+{
+    struct shared *shared = worker->shared;
+    unsigned i;
+
+    for (i = 0; i < shared->mailbox_count; i++) {
+        const char *why = NULL;
+
+        remove_by_prefix(worker, shared->mailboxes[i], prefix, false, arena, tell_leftover, shared, &why);
+        if (!why)
+            remove_contacts_by_prefix(worker, shared->mailboxes[i], prefix, false, arena, count_contact, contacts);
+    }
+}
+
 void compare_mailbox(struct worker *worker)
 {
     struct shared *shared = worker->shared;
@@ -312,9 +327,10 @@ void compare_mailbox(struct worker *worker)
         return;
     atomic_store(&worker->cleaning, true);
     snprintf(prefix, sizeof(prefix), "ews-conform-%s-", shared->config->id);
-    remove_by_prefix(worker, prefix, false, arena, tell_leftover, shared, &why);
+    remove_by_prefix(worker, NULL, prefix, false, arena, tell_leftover, shared, &why);
     if (!why) /* those that a step added, and whose case ended before its removal */
-        remove_contacts_by_prefix(worker, prefix, false, arena, count_contact, &contacts);
+        remove_contacts_by_prefix(worker, NULL, prefix, false, arena, count_contact, &contacts);
+    clear_other_mailboxes(worker, prefix, arena, &contacts);
     if (contacts.removed + contacts.left)
         atomic_store(&shared->contacts_left, contacts.left);
     if (!why && shared->before.items && read_settled(worker, arena, &after, &why))

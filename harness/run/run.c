@@ -192,6 +192,12 @@ enum ewc_status open_shared(struct shared *shared, const struct ewc_run_config *
     return pthread_mutex_init(&shared->lock, NULL) == 0 ? EWC_OK : EWC_ENOMEM;
 }
 
+/* Whose mailbox it is, as far as that is known. */
+static const char *owner_of(const struct ewc_run_config *config)
+{
+    return config->defaults.impersonate ? config->defaults.impersonate : config->http.user;
+}
+
 enum ewc_status ewc_run(const struct ewc_run_config *config, struct ewc_result *result,
                         const struct ewc_run_listener *listener, struct ewc_arena *arena,
                         struct ewc_run_outcome *out_outcome, struct ewc_err *err)
@@ -205,7 +211,7 @@ enum ewc_status ewc_run(const struct ewc_run_config *config, struct ewc_result *
     if (st != EWC_OK)
         return ewc_err_set(err, st, EWC_NOWHERE, "memory ran out");
     if (config->journal)
-        st = ewc_journal_open(config->http.url, config->id, &shared.journal, err);
+        st = ewc_journal_open(config->http.url, owner_of(config), config->id, &shared.journal, err);
     if (st != EWC_OK) {
         pthread_mutex_destroy(&shared.lock);
         return st;
@@ -225,6 +231,18 @@ enum ewc_status ewc_run(const struct ewc_run_config *config, struct ewc_result *
     outcome.duration_us = ewc_clock_us() - started_us;
     *out_outcome = outcome;
     return st;
+}
+
+/* What the journals of dead runs tell first: in a dry run it has not gone when its names are looked at. */
+static unsigned sweep_all(struct worker *worker, bool dry_run, struct ewc_arena *arena,
+                          void (*found)(void *ctx, const char *name, bool removed), void *ctx, const char **out_why)
+{
+    unsigned left = sweep_dead_runs(worker, worker->shared->journal, dry_run, found, ctx);
+
+    left += remove_by_prefix(worker, NULL, "ews-conform-", dry_run, arena, found, ctx, out_why);
+    if (!*out_why)
+        left += remove_contacts_by_prefix(worker, NULL, "ews-conform-", dry_run, arena, found, ctx);
+    return left;
 }
 
 enum ewc_status ewc_sweep(const struct ewc_run_config *config, bool dry_run,
@@ -249,13 +267,14 @@ enum ewc_status ewc_sweep(const struct ewc_run_config *config, bool dry_run,
     }
     st = worker_open(&worker, &shared, err);
     if (st == EWC_OK)
-        left = remove_by_prefix(&worker, "ews-conform-", dry_run, arena, found, ctx, &why);
-    if (st == EWC_OK && !why)
-        left += remove_contacts_by_prefix(&worker, "ews-conform-", dry_run, arena, found, ctx);
+        st = ewc_journal_open(config->http.url, owner_of(config), NULL, &shared.journal, err);
+    if (st == EWC_OK)
+        left = sweep_all(&worker, dry_run, arena, found, ctx, &why);
     if (st == EWC_OK && why)
         st = ewc_err_set(err, EWC_ENET, EWC_NOWHERE, "the IM list cannot be read: %s", why);
     if (st == EWC_OK && left && !dry_run)
         st = ewc_err_set(err, EWC_ENET, EWC_NOWHERE, "%u group%s or contact%s could not be removed", left, left == 1 ? "" : "s", left == 1 ? "" : "s");
+    ewc_journal_close(shared.journal);
     worker_close(&worker);
     pthread_mutex_destroy(&shared.lock);
     ewc_result_destroy(result);

@@ -75,6 +75,8 @@ static bool prepare(struct case_run *run, struct flight *f)
         case_error(run, "%s:%u: %s", run->c->file, err.at.line ? err.at.line : f->step->at.line, err.message);
         return false;
     }
+    if (strncmp(f->step->operation, "Add", 3) == 0)
+        note_mailbox(run->shared, f->request->mailbox);
     return may_be_sent(run, f);
 }
 
