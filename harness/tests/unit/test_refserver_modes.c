@@ -137,6 +137,8 @@ static const struct line conversation[] = {
     LIST,
     SAY(RENAME("{cut}", "cut")),
     LIST,
+    SAY(RENAME("{bare}", "bare")),
+    LIST,
     SAY(RENAME("{d}x", "longer")),
     LIST,
     SAY(RENAME(" {d} ", "padded")),
@@ -152,6 +154,17 @@ static const struct line conversation[] = {
     NAMED("malformed"),
     SAY(RENAME("{a}", "alpha 5")),
     LIST,
+    NAMED("alpha5"),
+    NAMED("Favorites"),
+    ADD("i", "it's"),
+    NAMED("it's"),
+    /* contacts */
+    CONTACT("c", "{b}"),
+    SAY(RENAME("{b}", "beta 3")),
+    LIST,
+    SAY(RENAME("{b}", "beta")),
+    NAMED("c@example.org"),
+    NAMED("delta 4"),
     /* headers */
     SAY_UNDER("", RENAME("{d}", "h 1")),
     SAY_UNDER("<t:RequestServerVersion Version=\"Exchange2013_SP1\"/>", RENAME("{d}", "h 2")),
@@ -168,6 +181,7 @@ static const struct line conversation[] = {
     SAY_UNDER(VERSION "<x:y xmlns:x=\"urn:x\"/>", RENAME("{d}", "h 12")),
     SAY_UNDER(VERSION "<x:y xmlns:x=\"urn:x\" s:mustUnderstand=\"1\" s:actor=\"urn:z\"/>",
               RENAME("{d}", "h 13")),
+    SAY_UNDER(VERSION "<x:y xmlns:x=\"urn:x\"><x:z s:mustUnderstand=\"1\"/></x:y>", RENAME("{d}", "h 19")),
     SAY_UNDER("<t:RequestServerVersion Version=\"Exchange2013\" s:mustUnderstand=\"1\"/>",
               RENAME("{d}", "h 14")),
     SAY_UNDER(VERSION "<t:MailboxCulture>fr-FR</t:MailboxCulture>", RENAME("{d}", "h 15")),
@@ -227,6 +241,7 @@ static const struct line conversation[] = {
     WHOLE("<!DOCTYPE x [<!ENTITY y \"22\">]>" ENVELOPE(ID NAME("s 22"))),
     WHOLE("<!DOCTYPE x [<!ENTITY y \"23\">]>" ENVELOPE(ID NAME("s &y;"))),
     WHOLE(ENVELOPE(ID NAME("s&#1;24"))),
+    WHOLE(ENVELOPE(ID NAME("s \xc0\xbc 26"))),
     WHOLE("<s:Envelope xmlns:s=\"" NS_S "\" xmlns:m=\"https" /* ://… */
           "://schemas.microsoft.com/exchange/services/2006/messages\"><s:Body>" RENAME(
               "{d}", "s 25") "</s:Body></s:Envelope>"),
@@ -294,6 +309,8 @@ static const struct line naming[] = {
     NAMED("\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x9a\x80"),
     NAMED("a\xc2\xa0"
           "b"),
+    NAMED("a\xc2\xad"
+          "b"),
     NAMED("a  b c"),
     NAMED("MiXed"),
     NAMED("mixed"),
@@ -333,7 +350,8 @@ enum {
 /* What was kept; by letter. */
 static const char *kept[26];
 
-/* A text with its variables filled in. {swapped} and {cut} are {d} with the case swapped, and cut off. */
+/* A text with its variables filled in. {swapped} is {d} with the case swapped; {cut} and {bare} lack characters at its
+ * end. */
 static const char *fill(const char *text)
 {
     struct ewc_buf out;
@@ -343,19 +361,21 @@ static const char *fill(const char *text)
     while (*text) {
         const char *value = text[0] == '{' && text[1] && text[2] == '}' ? kept[text[1] - 'a'] : NULL;
         bool swapped = strncmp(text, "{swapped}", 9) == 0;
+        bool bare = strncmp(text, "{bare}", 6) == 0;
 
         if (value) {
             ewc_buf_text(&out, value);
             text += 3;
-        } else if (swapped || strncmp(text, "{cut}", 5) == 0) {
+        } else if (swapped || bare || strncmp(text, "{cut}", 5) == 0) {
             const char *id = kept['d' - 'a'] ? kept['d' - 'a'] : "";
+            size_t lacking = swapped ? 0 : bare ? 1 : 3;
 
-            for (size_t i = 0; i + (swapped ? 0 : 3) < strlen(id); i++) {
+            for (size_t i = 0; i + lacking < strlen(id); i++) {
                 bool letter = (id[i] | 32) >= 'a' && (id[i] | 32) <= 'z';
 
                 ewc_buf_byte(&out, swapped && letter ? (char)(id[i] ^ 32) : id[i]);
             }
-            text += swapped ? 9 : 5;
+            text += swapped ? 9 : bare ? 6 : 5;
         } else {
             ewc_buf_byte(&out, *text++);
         }
