@@ -96,6 +96,22 @@ static struct item *list_items(const struct parts *p)
     return items;
 }
 
+/* Whether a part before this one has the same problem: one run would have told it once. */
+static bool is_told(const struct parts *p, unsigned part, const struct ewc_archive_problem *problem)
+{
+    unsigned i, k;
+
+    for (i = 0; i < part; i++)
+        for (k = 0; k < p->archives[i]->problem_count; k++) {
+            const struct ewc_archive_problem *other = &p->archives[i]->problems[k];
+
+            if (other->kind == problem->kind && other->line == problem->line && strcmp(other->file, problem->file) == 0 &&
+                strcmp(other->text, problem->text) == 0)
+                return true;
+        }
+    return false;
+}
+
 static void copy_problems(struct run *r, const struct parts *p)
 {
     unsigned i, k;
@@ -104,9 +120,45 @@ static void copy_problems(struct run *r, const struct parts *p)
         for (k = 0; k < p->archives[i]->problem_count; k++) {
             const struct ewc_archive_problem *problem = &p->archives[i]->problems[k];
 
-            ewc_result_problem(r->result, problem->kind, (struct ewc_loc){problem->file, problem->line, 0}, "%s",
-                               problem->text);
+            if (r->known && *problem->file) /* those with a place are of lists of known deviations: they are told anew */
+                continue;
+            if (!is_told(p, i, problem))
+                ewc_result_problem(r->result, problem->kind, (struct ewc_loc){problem->file, problem->line, 0}, "%s",
+                                   problem->text);
         }
+}
+
+/* "2/4" of a part; false: it was not a part of a run. */
+static bool read_part(const struct ewc_archive *a, uint64_t *part, uint64_t *of)
+{
+    const char *fact = ewc_archive_fact(a, "shard");
+    const char *slash = fact ? strchr(fact, '/') : NULL;
+
+    return slash && ewc_parse_uint((struct ewc_str){fact, (size_t)(slash - fact)}, 1, 100000, part) &&
+           ewc_parse_uint(ewc_str(slash + 1), 1, 100000, of) && *part <= *of;
+}
+
+/* The merged run is no whole one while parts are missing: a job that broke off must not end green. */
+static void tell_missing_parts(struct run *r, const struct parts *p)
+{
+    uint64_t part, of, wanted = 0, n;
+    unsigned i;
+
+    for (i = 0; i < p->count; i++)
+        if (read_part(p->archives[i], &part, &of) && of > wanted)
+            wanted = of;
+    for (n = 1; n <= wanted; n++) {
+        for (i = 0; i < p->count; i++)
+            if (read_part(p->archives[i], &part, &of) && part == n && of == wanted)
+                break;
+        if (i < p->count)
+            continue;
+        r->settings->shard = "some"; /* not the whole suite */
+        ewc_result_problem(r->result, EWC_PROBLEM_ERROR, EWC_NOWHERE, "Part %lu of %lu is missing.", (unsigned long)n,
+                           (unsigned long)wanted);
+        print_error_text("part %lu of %lu is missing: name the results of all parts", (unsigned long)n,
+                         (unsigned long)wanted);
+    }
 }
 
 /* ---- the run that they make together ---------------------------------------------------------------------------------- */
@@ -153,14 +205,21 @@ static struct ewc_run_info merge_info(struct run *r, const struct parts *p)
 
 static bool add_cases(struct run *r, const struct item *items, unsigned count, struct ewc_err *err)
 {
+    const struct ewc_case **cases = ewc_arena_alloc(r->world.arena, (count + 1) * sizeof(*cases));
     unsigned i;
 
+    if (!cases)
+        return false;
+    r->plan = (struct ewc_plan){.cases = cases, .count = count}; /* what the review of known deviations asks */
     for (i = 0; i < count; i++) {
         struct ewc_case_result result;
 
         if (ewc_archive_result(items[i].c, r->world.arena, &result, err) != EWC_OK)
             return false;
         result.index = i;
+        cases[i] = result.c;
+        if (r->known)
+            ewc_known_apply(r->known, &result);
         if (ewc_result_add(r->result, &result, err) != EWC_OK)
             return false;
     }
@@ -170,6 +229,7 @@ static bool add_cases(struct run *r, const struct item *items, unsigned count, s
 static int merge(struct run *r, const struct parts *p, const struct item *items)
 {
     struct console console = {r->settings, r->world.catalogue, use_colour(stdout), false, 0};
+    struct ewc_run_listener listener = {console_case_ended, console_said, &console};
     struct ewc_run_outcome outcome = {0};
     struct ewc_run_info info;
     struct ewc_err err = {0};
@@ -181,6 +241,8 @@ static int merge(struct run *r, const struct parts *p, const struct item *items)
         return EXIT_ERROR;
     }
     copy_problems(r, p);
+    tell_missing_parts(r, p);
+    review_known(r, &listener);
     info = merge_info(r, p);
     outcome.server = info.server;
     outcome.requests = info.requests;
@@ -214,9 +276,14 @@ int command_merge(struct settings *s)
     }
     s->paths = (struct list){0};
     if (load_parts(&parts, &paths)) {
+        const struct ewc_run_info *first = &parts.archives[0]->run;
+
         if (are_alike(&parts) && (items = list_items(&parts)) && open_world(&r.world, s, &code)) {
             code = EXIT_USAGE;
-            if (read_reports(&r) && check_reports(&r))
+            take_selection(&r, parts.archives[0]);
+            s->shard = NULL;
+            if (read_reports(&r) && check_reports(&r) &&
+                load_known(&r, first->target, first->profile, first->strict, &code))
                 code = merge(&r, &parts, items);
         }
     } else {

@@ -50,17 +50,6 @@ static void take_config(struct run *r)
     c->cancelled = signals_caught;
 }
 
-/* Suites of one's own bring their requirements: the folders that the run was given. */
-static void take_folders(struct run *r)
-{
-    const struct ewc_run_fact *f;
-
-    r->settings->paths = (struct list){0};
-    for (f = r->archive->run.facts; f->name; f++)
-        if (strcmp(f->name, "cases") == 0)
-            list_add(&r->settings->paths, r->settings->arena, f->value);
-}
-
 /* Where the case is today; NULL: nowhere. */
 static const char *find_case(struct run *r, const struct ewc_archive_case *c)
 {
@@ -76,9 +65,12 @@ static const char *find_case(struct run *r, const struct ewc_archive_case *c)
 static bool take_plan(struct run *r, struct list *gone, int *out_exit)
 {
     struct settings *s = r->settings;
+    bool taken;
     unsigned i;
 
-    s->paths = (struct list){0};
+    s->paths = s->tags = s->exclude_tags = (struct list){0}; /* its cases by name, and no choice among them */
+    s->shard = NULL;
+    s->read_only = false;
     s->order = ewc_archive_fact(r->archive, "order");
     s->seed = ewc_archive_fact(r->archive, "seed");
     for (i = 0; i < r->archive->count; i++) {
@@ -86,8 +78,11 @@ static bool take_plan(struct run *r, struct list *gone, int *out_exit)
 
         list_add(path ? &s->paths : gone, s->arena, path ? path : r->archive->cases[i].id);
     }
-    if (s->paths.count > 0)
-        return load_plan(&r->world, s, true, &r->plan, out_exit);
+    if (s->paths.count > 0) {
+        taken = load_plan(&r->world, s, true, &r->plan, out_exit);
+        take_selection(r, r->archive);
+        return taken;
+    }
     print_error_text("%s: none of its %u cases is there any more", r->archive->path, r->archive->count);
     return false;
 }
@@ -119,7 +114,7 @@ static bool prepare(struct run *r, const char *path, struct list *gone, int *out
         return false;
     }
     tell_partial(r->archive);
-    take_folders(r);
+    take_selection(r, r->archive); /* suites of one's own bring their requirements */
     if (!open_world(&r->world, r->settings, out_exit))
         return false;
     *out_exit = EXIT_USAGE;

@@ -90,6 +90,12 @@ static const struct ewc_run_fact *list_facts(struct run *r, const struct ewc_run
     facts[count++] = (struct ewc_run_fact){"seed", s->seed};
     for (i = 0; i < s->paths.count && count < MAX_FACTS / 2; i++)
         facts[count++] = (struct ewc_run_fact){"cases", s->paths.items[i]};
+    for (i = 0; i < s->tags.count && count < MAX_FACTS / 2; i++)
+        facts[count++] = (struct ewc_run_fact){"tag", s->tags.items[i]};
+    for (i = 0; i < s->exclude_tags.count && count < MAX_FACTS / 2; i++)
+        facts[count++] = (struct ewc_run_fact){"exclude-tag", s->exclude_tags.items[i]};
+    if (s->read_only)
+        facts[count++] = (struct ewc_run_fact){"read-only", "yes"};
     facts[count++] = (struct ewc_run_fact){"certificate-check", s->insecure ? "off (--insecure)" : "on"};
     if (outcome->throttled)
         facts[count++] = (struct ewc_run_fact){

@@ -110,7 +110,7 @@ static const struct option_spec OPTIONS[] = {
      "run each case N times: the worst counts, and cases that do not always end alike are named", 1, 1000},
     {"bundles", 0, TEXT, AT(bundles), FOR_RUN | FOR_RECHECK, "FOLDER",
      "for each case that fails a folder with all that shows it again by curl and xsltproc alone", 0, 0},
-    {"known", 0, LIST, AT(known), FOR_RUN | FOR_RECHECK, "FILE",
+    {"known", 0, LIST, AT(known), FOR_RUN | FOR_RECHECK | FOR_MERGE, "FILE",
      "a list of known deviations: they do not fail the run; entries that are no longer true do", 0, 0},
     {"order", 0, TEXT, AT(order), FOR_RUN, "ORDER", "\"path\" (default) or \"random\"", 0, 0},
     {"seed", 0, TEXT, AT(seed), FOR_RUN, "TEXT", "of --order random; default: a new one, which is reported", 0, 0},
@@ -291,8 +291,8 @@ bool option_is_configurable(const char *name)
 {
     const struct option_spec *o = find_option(name);
 
-    return o && (o->groups & (FOR_TARGET | FOR_REQUEST | FOR_SELECT | FOR_RUN)) && !(o->groups & (FOR_REPORT | FOR_MERGE)) &&
-           strcmp(name, "target") != 0 && strcmp(name, "config") != 0 && strcmp(name, "shard") != 0;
+    return o && (o->groups & (FOR_TARGET | FOR_REQUEST | FOR_SELECT | FOR_RUN)) && !(o->groups & FOR_REPORT) &&
+           strcmp(name, "results") != 0 && strcmp(name, "target") != 0 && strcmp(name, "config") != 0 && strcmp(name, "shard") != 0;
 }
 
 bool option_is_file(const char *name)

@@ -198,6 +198,25 @@ bool load_known(struct run *r, const char *target, const char *profile, bool str
     return true;
 }
 
+void take_selection(struct run *r, const struct ewc_archive *archive)
+{
+    struct settings *s = r->settings;
+    const struct ewc_run_fact *f;
+
+    s->paths = s->tags = s->exclude_tags = (struct list){0};
+    for (f = archive->run.facts; f->name; f++)
+        if (strcmp(f->name, "cases") == 0)
+            list_add(&s->paths, s->arena, f->value);
+        else if (strcmp(f->name, "tag") == 0)
+            list_add(&s->tags, s->arena, f->value);
+        else if (strcmp(f->name, "exclude-tag") == 0)
+            list_add(&s->exclude_tags, s->arena, f->value);
+        else if (strcmp(f->name, "shard") == 0)
+            s->shard = f->value;
+        else if (strcmp(f->name, "read-only") == 0)
+            s->read_only = true;
+}
+
 /* What the telling of entries needs. */
 struct review {
     struct run *run;

@@ -39,7 +39,9 @@ EWC_MUST_USE enum ewc_status write_reports(struct run *r, const char *results, s
 void set_bundles(struct run *r);
 /* Reads the --known files for a run of that kind; false: told. */
 bool load_known(struct run *r, const char *target, const char *profile, bool strict, int *out_exit);
-/* Tells of entries that are no longer true. */
+/* The settings get the selection of cases that an earlier run had: folders, tags, its part. */
+void take_selection(struct run *r, const struct ewc_archive *archive);
+/* Tells of entries that are no longer true; those of requirements only where the settings select the whole suite. */
 void review_known(struct run *r, const struct ewc_run_listener *listener);
 int exit_code(struct run *r, bool interrupted);
 /* Writes results.xml as it is asked for, and the reports; errors are told. */

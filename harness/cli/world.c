@@ -2,6 +2,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,6 +19,20 @@ static bool has_data(const char *folder)
     return snprintf(path, sizeof(path), "%s/cases/case.xsd", folder) < (int)sizeof(path) && access(path, R_OK) == 0;
 }
 
+/* Where the program's file is. In a chroot without /proc the kernel's word on what it started has to do. */
+static bool find_program(char out[static PATH_MAX])
+{
+    ssize_t len = readlink("/proc/self/exe", out, PATH_MAX - 1);
+    const char *started;
+
+    if (len > 0) {
+        out[len] = '\0';
+        return true;
+    }
+    started = (const char *)getauxval(AT_EXECFN);
+    return started && realpath(started, out);
+}
+
 /* EWS_CONFORM_DATA; else beside the program: PREFIX/share/ews-conform of an installation, or the source tree that
  * build/PRESET lies in. */
 static bool find_data(char out[static 4096])
@@ -27,7 +42,6 @@ static bool find_data(char out[static 4096])
     char program[PATH_MAX];
     char path[PATH_MAX + 32];
     char real[PATH_MAX];
-    ssize_t len = readlink("/proc/self/exe", program, sizeof(program) - 1);
     char *slash;
     size_t i;
 
@@ -35,9 +49,8 @@ static bool find_data(char out[static 4096])
         snprintf(out, 4096, "%s", given);
         return has_data(out);
     }
-    if (len <= 0)
+    if (!find_program(program))
         return false;
-    program[len] = '\0';
     slash = strrchr(program, '/');
     if (slash)
         *slash = '\0';

@@ -54,6 +54,37 @@ says 'CI_NODE_INDEX' "and it is said what was looked for"
 CI_NODE_INDEX=2 CI_NODE_TOTAL=3 run list
 holds "nothing is divided unasked" test "$(grep -c '^[a-z]*/' "$work/out")" -gt "$(grep -c '^[a-z]*/' "$work/second")"
 
+# ---- known deviations: of the whole run, whatever each part could tell -------------------------------------------------
+cat >"$work/known.xml" <<'XML'
+<known xmlns="urn:ews-conform:known:1">
+  <deviation requirement="R301"><reason>names get a tail</reason></deviation>
+  <deviation requirement="R302"><reason>was so once</reason></deviation>
+  <deviation case="rename-once" expires="2020-02-29"><reason>over</reason></deviation>
+</known>
+XML
+known_states() { grep -o '<case number="[^"]*" id="[^"]*"\|<problem .*' "$1" | cat; grep -o ' known="[^"]*"' "$1"; }
+set -- --defect rename-appends --known "$work/known.xml"
+"$EWS" run -q "$@" --results "$work/whole.xml" >/dev/null 2>&1
+whole_status=$?
+for i in 1 2 3; do "$EWS" run -q --shard "$i/3" "$@" --results "$work/k$i.xml" >/dev/null 2>&1; done
+run merge "$work"/k[123].xml --known "$work/known.xml" --results "$work/all.xml"
+exits "$whole_status" "parts with known deviations end as the whole run"
+known_states "$work/whole.xml" >"$work/a"
+known_states "$work/all.xml" >"$work/b"
+holds "the same is known, and the same told of the list" cmp "$work/a" "$work/b"
+for i in 1 2 3; do "$EWS" run -q --shard "$i/3" --defect rename-appends --results "$work/k$i.xml" >/dev/null 2>&1; done
+run merge "$work"/k[123].xml --known "$work/known.xml" --results "$work/all.xml"
+known_states "$work/all.xml" >"$work/b"
+holds "also where only merge was given the list" cmp "$work/a" "$work/b"
+
+run merge "$work/part1.xml" "$work/part2.xml" "$work/part4.xml"
+says 'part 3 of 4 is missing' "a part that is missing is named"
+for i in 1 2 3; do "$EWS" run -q --shard "$i/3" --tag smoke --results "$work/k$i.xml" >/dev/null 2>&1; done
+run merge "$work"/k[123].xml
+exits 0 "all parts of some of the cases are well"
+run merge "$work"/k[13].xml
+exits 2 "a green part that is missing is an error"
+
 # ---- what does not belong together ---------------------------------------------------------------------------------
 run merge "$work/part1.xml" "$work/part1.xml"
 exits 3 "a case in two parts is refused"

@@ -47,6 +47,25 @@ EWS_CONFORM_DATA="$work/data" run recheck "$work/run.xml"
 exits 1 "a stylesheet that became stricter is applied"
 says 'stricter than then' "and what it found is told"
 
+# ---- known deviations are reviewed as the run did ----------------------------------------------------------------------
+cat >"$work/known.xml" <<'XML'
+<known xmlns="urn:ews-conform:known:1">
+  <deviation requirement="R301"><reason>it was so once</reason></deviation>
+</known>
+XML
+run run -q --known "$work/known.xml" --results "$work/run.xml"
+exits 1 "an entry that is no longer true fails the whole suite"
+run recheck "$work/run.xml" -q --known "$work/known.xml" --results "$work/again.xml"
+exits 1 "and its recheck"
+timeless "$work/run.xml" >"$work/a"
+timeless "$work/again.xml" >"$work/b"
+holds "equal but for times" cmp "$work/a" "$work/b"
+run run -q --tag smoke --known "$work/known.xml" --results "$work/run.xml"
+exits 0 "a part of the suite does not say so"
+run recheck "$work/run.xml" -q --known "$work/known.xml"
+exits 0 "nor does its recheck"
+run run -q rename-once --results "$work/run.xml"
+
 # ---- what cannot be judged -------------------------------------------------------------------------------------------
 run recheck
 exits 3 "without a file: wrong usage"
