@@ -123,6 +123,41 @@ static bool look(struct sending *s, const struct ewc_node *n, unsigned depth)
     return changes;
 }
 
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Whether what stands from `at` on, `len` bytes, is the whole value of an attribute Id or the whole text of an element:
+ * an Id may be as short as a number, which is found in many places. */
+static bool stands_as_id(struct ewc_str text, size_t at, size_t len)
+{
+    size_t before = at;
+
+    if (at + len < text.len && !strchr("\"' \t\r\n/><", text.ptr[at + len]))
+        return false;
+    if (at > 0 && text.ptr[at - 1] == '>')
+        return true;
+    if (before > 0 && (text.ptr[before - 1] == '"' || text.ptr[before - 1] == '\''))
+        before--;
+    while (before > 0 && is_space(text.ptr[before - 1]))
+        before--;
+    if (before == 0 || text.ptr[--before] != '=')
+        return false;
+    while (before > 0 && is_space(text.ptr[before - 1]))
+        before--;
+    return before >= 2 && memcmp(text.ptr + before - 2, "Id", 2) == 0;
+}
+
+static bool has_id(struct ewc_str text, const char *id)
+{
+    size_t at = ewc_str_find(text, id, 0);
+
+    while (at < text.len && !stands_as_id(text, at, strlen(id)))
+        at = ewc_str_find(text, id, at + 1);
+    return at < text.len;
+}
+
 /* What cannot be parsed here may be read by a server: then the bytes must not have such an Id in them. */
 static bool has_id_of_before(const struct sending *s)
 {
@@ -139,7 +174,7 @@ static bool has_id_of_before(const struct sending *s)
     for (i = 0; i < shared->before.count && !found && text.len; i++) {
         const char *id = shared->before.items[i].id;
 
-        found = *id && !is_of_case(s, id) && ewc_str_find(ewc_buf_view(&text), id, 0) < text.len;
+        found = *id && !is_of_case(s, id) && has_id(ewc_buf_view(&text), id);
     }
     ewc_buf_finish(&text);
     return found;
