@@ -31,7 +31,7 @@ bool is_partial(struct ewc_str bytes)
 
 bool ewc_archive_is_partial(const char *path)
 {
-    char head[HEAD_BYTES], tail[TAIL_BYTES];
+    char head[HEAD_BYTES] = "", tail[TAIL_BYTES] = "";
     FILE *f = fopen(path, "re");
     size_t head_len = 0, tail_len = 0;
 

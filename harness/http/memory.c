@@ -21,7 +21,7 @@ static void *move(void *memory, size_t size)
 
     if (before >= size && before / 2 <= size && size > 0)
         return memory;
-    larger = malloc(size);
+    larger = malloc(size > 0 ? size : 1);
     if (!larger)
         return NULL;
     if (memory)

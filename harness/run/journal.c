@@ -224,7 +224,7 @@ static bool split(char *line, char **out_first, char **out_second)
 
 static bool is_same(const char *a, const char *b)
 {
-    return !a == !b && (!a || strcmp(a, b) == 0);
+    return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
 /* Takes out the latest with this Id: a server may give an Id again. */

@@ -161,7 +161,7 @@ static void search_group(struct search *s, const struct ewc_leftover *item, cons
 
 static bool same_mailbox(const char *a, const char *b)
 {
-    return !a == !b && (!a || strcmp(a, b) == 0);
+    return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
 /* By Id what the journal has, then by name what was created in the moment of the kill. */
