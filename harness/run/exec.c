@@ -153,6 +153,11 @@ static void run_all(struct case_run *run)
         run->verdict = EWC_SKIP;
         return;
     }
+    if (atomic_load(&run->shared->full) && creates_anything(run->c)) {
+        run->verdict = EWC_SKIP;
+        leave_out_as_full(run, atomic_load(&run->shared->full));
+        return;
+    }
     if (create_givens(run) && (!needs_feature(run->c, "distinct-ids") || has_distinct_ids(run))) {
         run->verdict = EWC_PASS;
         keep_variables(run);

@@ -63,6 +63,7 @@ struct shared {
     atomic_ulong throttled;      /* answers that asked to come back later */
     atomic_ulong resent;         /* requests that went out twice */
     atomic_bool members_hidden;  /* lists were seen to show no members */
+    _Atomic(const char *) full;  /* the code that said that the mailbox is at its limit: nothing more is created */
     atomic_bool stop;            /* no further case is begun */
     _Atomic(const char *) stopped_because; /* a reason for the cases that were not run; NULL: see why_not_run() */
     bool parallel; /* the server handles several connections at once; set before the workers start */
@@ -172,6 +173,12 @@ bool is_run_name(const char *name);
 
 /* Creates what the case is given. false: the reason is in the case. */
 bool create_givens(struct case_run *run);
+/* The code of an answer that says that the mailbox is at a limit of what it may hold; NULL for others. */
+const char *limit_of(const struct ewc_response *response);
+/* Says so once, and leaves the case out. */
+void leave_out_as_full(struct case_run *run, const char *code);
+/* Whether the case creates anything. */
+bool creates_anything(const struct ewc_case *c);
 /* Whether a mailbox (NULL: the run's) lists a group with this Id. */
 bool is_listed(struct case_run *run, const char *mailbox, const char *id);
 /* Removes what was created, latest first. */

@@ -84,10 +84,38 @@ static void put_id(struct ewc_buf *out, const char *element, const char *id, con
 }
 
 /* Source: ResponseCode page: AddImGroup and the operations that add contacts have limits. */
-static bool is_mailbox_full(const struct ewc_response *r)
+const char *limit_of(const struct ewc_response *r)
 {
-    return r->code && r->outcome == EWC_OUTCOME_ERROR &&
-           (strcmp(r->code, "ErrorImGroupLimitReached") == 0 || strcmp(r->code, "ErrorImContactLimitReached") == 0);
+    static const char *const CODES[] = {"ErrorImGroupLimitReached", "ErrorImContactLimitReached"};
+    size_t i;
+
+    for (i = 0; i < sizeof(CODES) / sizeof(*CODES) && r->code && r->outcome == EWC_OUTCOME_ERROR; i++)
+        if (strcmp(r->code, CODES[i]) == 0)
+            return CODES[i];
+    return NULL;
+}
+
+void leave_out_as_full(struct case_run *run, const char *code)
+{
+    const char *none = NULL;
+
+    if (run->verdict == EWC_PASS || run->verdict == EWC_SKIP) {
+        run->verdict = EWC_SKIP;
+        run->reason = ewc_arena_printf(run->arena, "the mailbox holds no more groups or contacts (%s)", code);
+    }
+    if (atomic_compare_exchange_strong(&run->shared->full, &none, code))
+        note(run->shared, EWC_PROBLEM_NOTE, "The mailbox is at its limit (%s): nothing more is created, and cases that "
+             "need more are skipped.", code);
+}
+
+bool creates_anything(const struct ewc_case *c)
+{
+    unsigned i;
+
+    for (i = 0; i < c->step_count; i++)
+        if (strncmp(c->steps[i].operation, "Add", 3) == 0)
+            return true;
+    return c->given_count > 0;
 }
 
 /* Sends an operation for the case and records it; false: the case has its reason. */
@@ -107,13 +135,9 @@ static bool send_given(struct case_run *run, const char *operation, struct ewc_b
     record_answer(run, record, request, out);
     if (out->response->outcome == EWC_OUTCOME_SUCCESS || out->response->outcome == EWC_OUTCOME_WARNING)
         return true;
-    if (is_mailbox_full(out->response)) {
+    if (limit_of(out->response)) {
         record->verdict = EWC_SKIP;
-        run->verdict = EWC_SKIP;
-        run->reason = ewc_arena_printf(run->arena, "the mailbox holds no more groups or contacts (%s)",
-                                       out->response->code);
-        note(run->shared, EWC_PROBLEM_NOTE, "The mailbox is at its limit (%s): cases that need more are skipped.",
-             out->response->code);
+        leave_out_as_full(run, limit_of(out->response));
         return false;
     }
     if (judge_given(run, record, request, out))

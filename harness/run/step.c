@@ -204,11 +204,31 @@ static void keep_evidence(struct case_run *run, struct ewc_record *record, const
     ewc_buf_finish(&xml);
 }
 
+/* A step that creates is as much at the mailbox's mercy as what a case is given, unless it asks for that answer. */
+static bool met_limit(struct case_run *run, struct flight *f)
+{
+    const char *code = strncmp(f->step->operation, "Add", 3) == 0 ? limit_of(f->answer.response) : NULL;
+    unsigned i;
+
+    for (i = 0; i < f->step->outcome_count && code; i++)
+        if (f->step->outcomes[i].response_code && strstr(f->step->outcomes[i].response_code, code))
+            code = NULL;
+    if (!code)
+        return false;
+    f->record->findings = (struct ewc_findings){0};
+    f->record->verdict = EWC_SKIP;
+    leave_out_as_full(run, code);
+    run->stopped = true;
+    return true;
+}
+
 static void conclude(struct case_run *run, struct flight *f)
 {
     const struct ewc_run_config *config = run->shared->config;
     const struct ewc_finding *finding;
 
+    if (met_limit(run, f))
+        return;
     f->record->verdict = ewc_verdict_of(&f->record->findings, run->c, config->catalogue, config->strict);
     run->verdict = ewc_verdict_worse(run->verdict, f->record->verdict);
     if (f->record->findings.fired == 0)

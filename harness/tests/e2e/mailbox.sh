@@ -77,6 +77,41 @@ for operation in AddImGroup RemoveImGroup AddNewImContactToGroup RemoveContactFr
 done
 unchanged "and the mailboxes are as they were"
 
+# ---- a mailbox that is at its limit ---------------------------------------------------------------------------------------
+# room N: the reference server's mailbox (1000 groups at most) has room for N more
+room() {
+  start_server
+  {
+    i=$1
+    while [ $i -lt 997 ]; do
+      printf 'next\nurl = "%s"\nheader = "Content-Type: text/xml"\noutput = "/dev/null"\ndata = "@%s"\n' "$url" "$work/add-$i"
+      envelope "<m:AddImGroup><m:DisplayName>group $i</m:DisplayName></m:AddImGroup>" >"$work/add-$i"
+      i=$((i + 1))
+    done
+  } >"$work/curl"
+  sed -i 1d "$work/curl"
+  curl -sf -K "$work/curl" || { echo "FAIL  the mailbox could not be filled"; exit 1; }
+  rm -f "$work"/add-*
+  keep
+}
+room 0
+run run --target "$url" --results "$work/r.xml"
+exits 0 "a mailbox that is full is no failure"
+holds "which is said once" test "$(grep -c 'at its limit (ErrorImGroupLimitReached)' "$work/out")" -eq 1
+says '^[0-9]+ cases: [0-9]+ passed, [0-9]+ skipped; ' "cases that need groups are skipped"
+holds "and only those that were under way tried" \
+  test "$(grep -c '<exchange.*ErrorImGroupLimitReached\|>ErrorImGroupLimitReached<' "$work/r.xml")" -lt 20
+run run --target "$url" "$ROOT/cases/examples/add-im-group"
+says '^skip +.*add-listed' "so is one whose step creates a group"
+unchanged "and the mailbox is as it was"
+room 1
+run run --target "$url" rename-once rename-to-freed-name rename-twice -j 1
+exits 0 "nor is one with room for one"
+says '^ok +rename/rename-once' "a case that needs no more passes"
+says "^skip +rename/rename-to-freed-name" "one that needs two is skipped"
+says '^skip +rename/rename-twice' "and so is all that comes after it"
+unchanged "and the mailbox is as it was again"
+
 # ---- a server that is busy at every fifth request ------------------------------------------------------------------------
 start_server --variant throttled-fault
 run run --target "$url" --results "$work/r.xml"
