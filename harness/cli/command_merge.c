@@ -96,22 +96,6 @@ static struct item *list_items(const struct parts *p)
     return items;
 }
 
-/* Whether a part before this one has the same problem: one run would have told it once. */
-static bool is_told(const struct parts *p, unsigned part, const struct ewc_archive_problem *problem)
-{
-    unsigned i, k;
-
-    for (i = 0; i < part; i++)
-        for (k = 0; k < p->archives[i]->problem_count; k++) {
-            const struct ewc_archive_problem *other = &p->archives[i]->problems[k];
-
-            if (other->kind == problem->kind && other->line == problem->line && strcmp(other->file, problem->file) == 0 &&
-                strcmp(other->text, problem->text) == 0)
-                return true;
-        }
-    return false;
-}
-
 static void copy_problems(struct run *r, const struct parts *p)
 {
     unsigned i, k;
@@ -122,9 +106,8 @@ static void copy_problems(struct run *r, const struct parts *p)
 
             if (r->known && *problem->file) /* those with a place are of lists of known deviations: they are told anew */
                 continue;
-            if (!is_told(p, i, problem))
-                ewc_result_problem(r->result, problem->kind, (struct ewc_loc){problem->file, problem->line, 0}, "%s",
-                                   problem->text);
+            ewc_result_problem(r->result, problem->kind, (struct ewc_loc){problem->file, problem->line, 0}, "%s",
+                               problem->text);
         }
 }
 

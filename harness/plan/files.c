@@ -232,16 +232,17 @@ static void strip_slashes(char *path)
         path[--len] = '\0';
 }
 
-/* A path as it is; else inside of the suite's folder; else there with ".xml", as the console names cases.
- */
+/* A path as it is; else inside of the suite's folder; else there with ".xml", as the console names cases; else a path
+ * without its ".xml", as "new" takes it. */
 static bool find_path(const struct finder *f, const char *given, char path[static MAX_PATH_BYTES],
                       struct stat *info)
 {
     const char *suite = f->options->suite_folder;
-    const char *const forms[][3] = {{"", "", ""}, {suite, "/", ""}, {suite, "/", ".xml"}};
+    const char *const forms[][3] = {{"", "", ""}, {suite, "/", ""}, {suite, "/", ".xml"}, {"", "", ".xml"}};
+    size_t count = sizeof(forms) / sizeof(*forms) - (strchr(given, '/') ? 0 : 1); /* a word alone is an id */
     size_t i;
 
-    for (i = 0; *given && i < sizeof(forms) / sizeof(*forms); i++) {
+    for (i = 0; *given && i < count; i++) {
         int len = snprintf(path, MAX_PATH_BYTES, "%s%s%s%s", forms[i][0], forms[i][1], given, forms[i][2]);
 
         if (len < MAX_PATH_BYTES && stat(path, info) == 0)

@@ -60,6 +60,8 @@ for from in "" "--from rename-once" "--from duplicate-name" "--from text-length-
   run run mine/long-name.xml
   exits 0 "and its case passes"
 done
+run run mine/long-name
+exits 0 "also by the name that new was given"
 run new mine/long-name
 exits 2 "nothing is written over"
 run explain mine/long-name.xml
