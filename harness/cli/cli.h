@@ -39,6 +39,7 @@ struct settings {
     struct ewc_tokens *tokens; /* of the token command; made by read_target() */
     char *password; /* wiped at the end */
     const char *cert, *key, *ca, *proxy;
+    const char *proxy_shown; /* without its password, once read_target() has seen to it */
     bool insecure, http1_1, plaintext;
     const char *impersonate, *culture, *server_version, *namespaces, *profile;
     const char *results, *junit, *html;

@@ -96,7 +96,7 @@ static void print_next(const struct settings *s)
     } options[] = {{"user", s->user}, {"password-file", s->password_file},
                    {"token-file", s->token_file}, {"token-command", s->token_command},
                    {"auth", s->auth}, {"cacert", s->ca}, {"cert", s->cert},
-                   {"key", s->key}, {"proxy", s->proxy}, {"impersonate", s->impersonate},
+                   {"key", s->key}, {"proxy", s->proxy_shown}, {"impersonate", s->impersonate},
                    {"server-version", s->server_version}, {"namespaces", s->namespaces}, {"rate", s->rate}};
     size_t i;
 

@@ -74,6 +74,24 @@ static char *fetch_token(struct settings *s)
     return NULL;
 }
 
+/* Everybody on a machine may read the command lines of its processes: in that of this one the password of
+ * "http://user:password@proxy" becomes "x". */
+static bool hide_proxy_password(struct settings *s)
+{
+    const char *at = s->proxy ? strrchr(s->proxy, '@') : NULL;
+    const char *user = at ? strstr(s->proxy, "://") : NULL;
+    char *colon;
+
+    s->proxy_shown = s->proxy;
+    user = user && user < at ? user + 3 : s->proxy;
+    colon = at ? memchr(user, ':', (size_t)(at - user)) : NULL;
+    if (!colon)
+        return true;
+    s->proxy = ewc_arena_strdup(s->arena, s->proxy);
+    memset(colon + 1, 'x', (size_t)(at - colon - 1));
+    return s->proxy != NULL;
+}
+
 /* A crash must not write the memory with the secrets in it to a file. */
 static void forbid_core(void)
 {
@@ -87,8 +105,10 @@ static bool read_secrets(struct settings *s)
     const char *environment = getenv("EWS_CONFORM_PASSWORD");
     const char *token = getenv("EWS_CONFORM_TOKEN");
 
-    if (environment || token || s->user || s->token_file || s->token_command)
+    if (environment || token || s->user || s->token_file || s->token_command || s->proxy)
         forbid_core();
+    if (!hide_proxy_password(s))
+        return false;
     if (s->user && !s->password) { /* --watch comes here again */
         if (s->password_file)
             s->password = read_secret_file(s->password_file);

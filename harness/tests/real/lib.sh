@@ -161,9 +161,13 @@ run_watched() {
   rm -rf "$work/reports"
   mkdir -p "$work/reports"
   # shellcheck disable=SC2086 # a list of options
-  timeout 120 "$EWS" "$@" $reported >"$work/out" 2>&1 &
+  "$EWS" "$@" $reported >"$work/out" 2>&1 &
   watched=$!
+  looks=0
   while kill -0 $watched 2>/dev/null; do
+    looks=$((looks + 1))
+    [ $looks -lt 600 ] || kill $watched
+    echo "look $looks" >>"$work/reports/processes"
     ps -eo args >>"$work/reports/processes" 2>/dev/null
     cat "$EWS_CONFORM_STATE"/*.journal >>"$work/reports/journal" 2>/dev/null
     sleep 0.2

@@ -59,7 +59,8 @@ says 'Sign-in was refused' "with the reason"
 
 # A password does not travel with NTLM, so plain http will do.
 start_apache plain site
-run run --target "http://mail.test:$port/EWS/Exchange.asmx" --resolve "mail.test:$port:127.0.0.1" --user "$user" --auth ntlm
-exits 0 "the whole suite passes with NTLM over plain http"
+run run --target "http://mail.test:$port/EWS/Exchange.asmx" --resolve "mail.test:$port:127.0.0.1" --user "$user" --auth ntlm \
+  --tag smoke
+exits 0 "NTLM over plain http passes too"
 
 done_testing

@@ -73,11 +73,18 @@ says '^ERROR .*proxy' "with the reason"
 # ---- a proxy that wants a sign-in -----------------------------------------------------------------------------------
 : >"$work/way.log"
 run_watched run --target "$target" --cacert "$work/ca.pem" --user "$user" --proxy "http://walker:$proxy_password@$signed" \
-  --tag smoke
+  --tag smoke --delay 20
 exits 0 "a proxy that wants a sign-in"
 used "is used"
-hides "and neither of the passwords is in a report or log" "$password" "$(base64_of "$user:$password")" \
-  "$(base64_of "walker:$proxy_password")"
+# The program takes it out of its command line as soon as it has read it.
+awk '/^look/ { n = $2 } n > 2' "$work/reports/processes" >"$work/later"
+mv "$work/later" "$work/reports/processes"
+hides "and neither of the passwords is in a report, a log or later in the process list" "$password" "$proxy_password" \
+  "$(base64_of "$user:$password")" "$(base64_of "walker:$proxy_password")"
+run probe --target "$target" --cacert "$work/ca.pem" --user "$user" --proxy "http://walker:$proxy_password@$signed"
+exits 0 "probe goes that way too"
+says 'proxy.*walker:x+@' "and tells the proxy"
+says_not "$proxy_password" "without its password"
 https_proxy="http://walker:$proxy_password@$signed" run_watched run --target "$target" --cacert "$work/ca.pem" \
   --user "$user" --tag smoke
 exits 0 "also from the environment"
