@@ -60,7 +60,7 @@ as_user 'ews-conform --version'
 as_user 'ews-conform check'
 as_user 'ews-conform run -q --html report.html --junit junit.xml && ls -l report.html junit.xml'
 as_user 'ews-conform run -q --defect rename-not-stored --settle 20 rename-once' && { echo "the defect was not found"; exit 1; }
-as_user 'mkdir -p my && ews-conform new my/long-name --from rename-once && ews-conform run -q my/long-name'
+as_user 'rm -rf my && mkdir my && ews-conform new my/long-name --from rename-once && ews-conform run -q my/long-name'
 as_user 'ews-conform run -q /usr/share/ews-conform/cases/examples/add-im-group'
 
 step "and away again"
