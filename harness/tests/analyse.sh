@@ -46,6 +46,7 @@ cppcheck)
   ;;
 tidy)
   need clang-tidy
+  [ -f "$build/compile_commands.json" ] || { echo "configured without a preset: no compile_commands.json"; exit 77; }
   # The paths that clang's analyser follows in a function: its own 225000 take four times as long (and found nothing
   # more); EWC_ANALYSER_NODES=225000 for who has the time.
   sources | xargs -P "$jobs" -n 6 clang-tidy -p "$build" --quiet --extra-arg=-Xclang --extra-arg=-analyzer-config \
