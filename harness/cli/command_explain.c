@@ -7,7 +7,8 @@ static void print_requirement(const struct ewc_requirement *r, const char *inden
 {
     static const char *const TESTING[] = {"by cases", "by the default rules, on every response", "not at all"};
 
-    printf("%s%s (%s): %s\n%s  Source: %s.\n", indent, r->id, ewc_level_name(r->level), r->statement, indent, r->source);
+    printf("%s%s (%s): %s\n%s  Source: %s.\n", indent, r->id, ewc_level_name(r->level), r->statement, indent,
+           *r->source ? r->source : "none, the documents are silent");
     printf("%s  Tested %s%s%s.\n", indent, TESTING[r->testing], *r->reason ? ": " : "", r->reason);
 }
 
@@ -32,6 +33,29 @@ static void print_givens(const struct ewc_case *c)
     for (i = 0; i < c->requires_count; i++)
         printf("Skipped unless %s %s.\n", c->requirements[i].variable ? c->requirements[i].variable : "the server has",
                c->requirements[i].variable ? "is given (--variable)" : c->requirements[i].feature);
+}
+
+/* As print_safe(), but what ${name:300} is padded with is told in words. */
+static void print_short(const char *text)
+{
+    enum { LONG_RUN = 20, SHOWN_BYTES = 4096 };
+    char shown[SHOWN_BYTES];
+    size_t used = 0;
+
+    while (*text && used + 64 < sizeof(shown)) {
+        size_t run = strspn(text, "x");
+
+        if (run >= LONG_RUN) {
+            used += (size_t)snprintf(shown + used, sizeof(shown) - used, "x…x (%zu times x)", run);
+            text += run;
+        } else {
+            shown[used++] = *text++;
+        }
+    }
+    shown[used] = '\0';
+    print_safe(stdout, shown);
+    if (*text)
+        printf("… (long)\n");
 }
 
 /* The content of soap:Body as it is sent, an element a line. */
@@ -64,7 +88,7 @@ static void print_body(const struct ewc_request *r)
     if (text.failed)
         printf("     (long: \"ews-conform show\" prints it)\n");
     else if (text.len)
-        print_safe(stdout, text.ptr);
+        print_short(text.ptr);
     ewc_buf_finish(&text);
     ewc_xml_free(doc);
 }
@@ -108,7 +132,7 @@ static void print_expectations(const struct ewc_case_step *s, const struct ewc_v
             if (ewc_vars_expand(vars, check->params[k].value, arena, &value, NULL) != EWC_OK)
                 value = "?";
             printf("%s%s = ", k ? ", " : ": ", check->params[k].name);
-            print_safe(stdout, value);
+            print_short(value);
         }
         for (k = 0; check->since && check->since[k]; k++)
             printf("%s%s", k ? ", " : "; compared with step ", check->since[k]);
@@ -168,8 +192,10 @@ static bool explain_case(struct world *w, struct settings *s, const struct ewc_c
 
 /* ---- the command -------------------------------------------------------------------------------------------------------- */
 
-static bool is_requirement_id(const char *text)
+static bool is_requirement(const struct world *w, const char *text)
 {
+    if (ewc_catalogue_find(w->catalogue, text)) /* of a suite of one's own it may have any form */
+        return true;
     return text[0] == 'R' && strlen(text) == 4 && strspn(text + 1, "0123456789") == 3;
 }
 
@@ -218,7 +244,7 @@ int command_explain(struct settings *s)
 
         if (i)
             putchar('\n');
-        if (is_requirement_id(asked.items[i])) {
+        if (is_requirement(&w, asked.items[i])) {
             ok = explain_requirement(&w, s, asked.items[i]);
         } else {
             s->paths = (struct list){0};

@@ -153,17 +153,50 @@ static bool load_catalogue(struct world *w, const char *folder)
     return false;
 }
 
-/* A suite of one's own may bring requirements of its own. */
+enum { MAX_CATALOGUES = 16, MAX_FOLDERS_UP = 4 };
+
+/* The folder that has the requirements of what a path names: itself, or one not far above. false: none has. */
+static bool find_catalogue(const char *given, char out[static PATH_MAX])
+{
+    char path[PATH_MAX];
+    struct stat info;
+    unsigned up;
+
+    if (!realpath(given, out)) {
+        snprintf(path, sizeof(path), "%s.xml", given);
+        if (!realpath(path, out))
+            return false;
+    }
+    if (stat(out, &info) == 0 && !S_ISDIR(info.st_mode))
+        *strrchr(out, '/') = '\0';
+    for (up = 0; up < MAX_FOLDERS_UP && *out; up++) {
+        if (snprintf(path, sizeof(path), "%s/requirements.xml", out) < (int)sizeof(path) && access(path, R_OK) == 0)
+            return true;
+        *strrchr(out, '/') = '\0';
+    }
+    return false;
+}
+
+/* A suite of one's own may bring requirements of its own; they are known whether the suite is named or a case in it. */
 static bool load_catalogues(struct world *w, const struct settings *s)
 {
-    unsigned i;
+    const char *loaded[MAX_CATALOGUES];
+    char folder[PATH_MAX];
+    unsigned i, k, count = 0;
 
     if (!load_catalogue(w, w->cases))
         return false;
-    for (i = 0; i < s->paths.count; i++) {
-        struct stat info;
-
-        if (stat(s->paths.items[i], &info) == 0 && S_ISDIR(info.st_mode) && !load_catalogue(w, s->paths.items[i]))
+    if (realpath(w->cases, folder))
+        loaded[count++] = ewc_arena_strdup(w->arena, folder);
+    for (i = 0; i < s->paths.count && count < MAX_CATALOGUES; i++) {
+        if (!find_catalogue(s->paths.items[i], folder))
+            continue;
+        for (k = 0; k < count && loaded[k] && strcmp(loaded[k], folder) != 0; k++)
+            ;
+        if (k < count)
+            continue;
+        loaded[count++] = ewc_arena_strdup(w->arena, folder);
+        if (!load_catalogue(w, folder))
             return false;
     }
     return true;

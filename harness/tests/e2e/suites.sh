@@ -89,6 +89,26 @@ run check mine/to-300.xml
 exits 2 "a demand where nothing is demanded is told"
 says 'only observed' "in words"
 
+# ---- requirements of a suite are known whether it is named, or a case in it -------------------------------------------
+mkdir -p limits/text
+cat >limits/requirements.xml <<'XML'
+<requirements xmlns="urn:ews-conform:requirements:1">
+  <requirement id="L101" level="MUST"><statement>A name of 300 characters is refused.</statement>
+    <source>a handbook</source><testing by="case"/></requirement>
+</requirements>
+XML
+sed -e 's/id="to-300"/id="limit"/' -e 's/"R507" level="OBS"/"L101" level="MUST"/' "$work/to-300" >limits/text/limit.xml
+for named in limits limits/text limits/text/limit.xml limits/text/limit; do
+  run check "$named"
+  exits 0 "check $named"
+  run run -q "$named"
+  exits 1 "run $named"
+  says 'required: A name of 300 characters is refused. .a handbook' "with the requirement and its source"
+done
+run explain limits/text/limit L101
+says 'L101 .MUST.: A name of 300' "explain knows it"
+says '\([0-9]+ times x\)' "and counts instead of printing 300 letters"
+
 # ---- watch ------------------------------------------------------------------------------------------------------
 : >"$work/watch"
 "$EWS" run --watch mine/long-name.xml >"$work/watch" 2>&1 &
