@@ -49,6 +49,22 @@ says 'Basic' "and which sign-in worked"
 says 'TLSv1\.[23]' "and the version of TLS"
 says_not "$cookie|p@ss" "and no secret"
 
+# A server that fails, so that there are bundles and evidence, and that tells everybody what it was told.
+telling() {
+  site
+  printf 'Header always set X-Told "expr=%%{HTTP:Authorization}"\n'
+}
+start_server --defect duplicate-status-409
+start_apache telling telling tls_lines
+run_watched run --target "https://localhost:$port/EWS/Exchange.asmx" --user "$user" --cacert "$work/ca.pem" errors
+exits 1 "a server that fails"
+holds "leaves bundles" sh -c "ls '$work'/reports/bundles/*/*"
+holds "and evidence" sh -c "ls '$work'/reports/evidence/*"
+hides "without the sign-in, though its answers have it" "$password" "$(base64_of "$user:$password")" "$cookie"
+start_server
+start_apache again site tls_lines
+target=https://localhost:$port/EWS/Exchange.asmx
+
 # crash NAME ARGS…: a run that dies of a signal that leaves a core, in a folder of its own
 crash() {
   mkdir "$work/$1"
