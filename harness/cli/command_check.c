@@ -7,6 +7,24 @@
 #include "cli/cli.h"
 #include "template/template.h"
 
+/* NULL: none is near. */
+static const char *nearest_requirement(const struct world *w, const char *id)
+{
+    unsigned best = (unsigned)strlen(id) / 2 + 1;
+    const char *nearest = NULL;
+    unsigned i;
+
+    for (i = 0; w->catalogue && i < w->catalogue->count; i++) {
+        unsigned distance = ewc_edit_distance(id, w->catalogue->items[i].id);
+
+        if (distance >= best)
+            continue;
+        best = distance;
+        nearest = w->catalogue->items[i].id;
+    }
+    return nearest;
+}
+
 /* What a valid case may still have wrong. Counts what it tells. */
 static unsigned lint_covers(const struct world *w, const struct ewc_case *c)
 {
@@ -17,6 +35,7 @@ static unsigned lint_covers(const struct world *w, const struct ewc_case *c)
         const struct ewc_case_covers *covered = &c->covers[i];
         const struct ewc_requirement *r = ewc_catalogue_find(w->catalogue, covered->requirement);
         struct ewc_err err = {0};
+        const char *nearest;
 
         if (!r)
             ewc_err_set(&err, EWC_ECASE, covered->at, "the catalogue has no requirement \"%s\"", covered->requirement);
@@ -25,7 +44,9 @@ static unsigned lint_covers(const struct world *w, const struct ewc_case *c)
                         covered->requirement, ewc_level_name(r->level), ewc_level_name(covered->level));
         else
             continue;
-        ewc_err_hint(&err, "\"ews-conform list --requirements\" prints all with their levels");
+        nearest = r ? NULL : nearest_requirement(w, covered->requirement);
+        ewc_err_hint(&err, "%s%s%s\"ews-conform list --requirements\" prints all with their levels",
+                     nearest ? "did you mean \"" : "", nearest ? nearest : "", nearest ? "\"? " : "");
         print_error(&err);
         found++;
     }

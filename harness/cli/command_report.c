@@ -108,6 +108,28 @@ static int write_reports_of(struct run *r, struct list *inputs)
     return code;
 }
 
+/* Of several runs --html is the matrix; the other formats tell one run. false: told. */
+static bool suit_several(struct settings *s)
+{
+    static const char *const OF_ONE[] = {"junit=", "html=", "tap=", "ctrf=", "github=", "markdown="};
+    const char *single = s->junit ? "junit=" : NULL;
+    unsigned i, k;
+
+    for (i = 0; i < s->reports.count; i++)
+        for (k = 0; k < sizeof(OF_ONE) / sizeof(*OF_ONE); k++)
+            if (strncmp(s->reports.items[i], OF_ONE[k], strlen(OF_ONE[k])) == 0)
+                single = OF_ONE[k];
+    if (single) {
+        print_error_text("report: %.*s is a report of one run: name one RESULTS.xml, put parts of a run together with merge, "
+                         "or take --html or --report matrix=FILE", (int)strlen(single) - 1, single);
+        return false;
+    }
+    if (s->html)
+        list_add(&s->reports, s->arena, ewc_arena_printf(s->arena, "matrix=%s", s->html));
+    s->html = NULL;
+    return true;
+}
+
 int command_report(struct settings *s)
 {
     struct run r = {.settings = s};
@@ -118,6 +140,8 @@ int command_report(struct settings *s)
         print_error_text("report: name at least one RESULTS.xml");
         return EXIT_USAGE;
     }
+    if (inputs.count > 1 && !suit_several(s))
+        return EXIT_USAGE;
     s->paths = (struct list){0};
     if (open_world(&r.world, s, &code)) {
         code = EXIT_USAGE;

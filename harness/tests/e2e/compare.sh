@@ -48,6 +48,15 @@ run compare "$work/one.xml" "$work/known-bad.xml"
 exits 0 "a deviation that is known is no regression"
 run compare "$work/known-bad.xml" "$work/bad.xml"
 exits 1 "one that is no longer said to be known is"
+# ---- several runs beside each other --------------------------------------------------------------------------------------
+run report "$work/good.xml" "$work/bad.xml" "$work/one.xml" --html "$work/matrix.html"
+exits 0 "a report of three runs"
+holds "has a column for each" test "$(xmllint --html --xpath 'count((//table)[last()]//tr[1]/*)' "$work/matrix.html" 2>/dev/null)" -ge 4
+holds "is a whole page" grep -q '<title>' "$work/matrix.html"
+run report "$work/good.xml" "$work/bad.xml" --junit "$work/j.xml"
+exits 3 "a report of one run can't tell two"
+says 'report of one run' "in words"
+
 run compare "$work/good.xml"
 exits 3 "one file is wrong usage"
 run compare "$work/good.xml" "$work/none.xml"
