@@ -74,7 +74,8 @@ static void print_help(FILE *to)
 
 static int print_version(void)
 {
-    printf("ews-conform %s\n%s\n%s\n%s\n", EWC_VERSION, ewc_http_library(), ewc_xml_library(), ewc_xslt_library());
+    printf("ews-conform %s\n%s\n%s\n%s\nfeatures: %s\n", EWC_VERSION, ewc_http_library(), ewc_xml_library(),
+           ewc_xslt_library(), ewc_http_features());
     return EXIT_CONFORMANT;
 }
 

@@ -42,6 +42,26 @@ const char *ewc_http_library(void)
     return text;
 }
 
+const char *ewc_http_features(void)
+{
+    static const struct {
+        int bit;
+        const char *name;
+    } FEATURES[] = {{CURL_VERSION_IPV6, "IPv6"},         {CURL_VERSION_HTTP2, "HTTP/2"}, {CURL_VERSION_NTLM, "NTLM"},
+                    {CURL_VERSION_SPNEGO, "Negotiate"}, {CURL_VERSION_LIBZ, "gzip"},     {CURL_VERSION_BROTLI, "brotli"},
+                    {CURL_VERSION_ZSTD, "zstd"}};
+    static char text[128];
+    const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
+    size_t used = 0;
+    size_t i;
+
+    text[0] = '\0';
+    for (i = 0; i < sizeof(FEATURES) / sizeof(*FEATURES); i++)
+        if (v->features & FEATURES[i].bit)
+            used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", used ? " " : "", FEATURES[i].name);
+    return text;
+}
+
 /* ---- a client --------------------------------------------------------------------------------------- */
 
 static void init_buffers(struct ewc_http_client *client)

@@ -121,6 +121,8 @@ EWC_MUST_USE enum ewc_status ewc_http_global_init(struct ewc_err *err);
 void ewc_http_global_cleanup(void);
 /** Versions of libcurl and of the libraries that it uses, for --version. */
 const char *ewc_http_library(void);
+/** What libcurl was built with, of what a run may ask for: "IPv6 HTTP/2 NTLM Negotiate gzip". Not for several threads. */
+const char *ewc_http_features(void);
 
 /**
  * @param config     the struct is copied, its strings are borrowed

@@ -11,6 +11,11 @@ cd "$work" || exit 1
 run run --tag smoke --html "$work/h.html"
 exits 0 "the installed program passes, from any folder"
 holds "and writes reports" grep -q '</html>' "$work/h.html"
+run --version
+says '^ews-conform [0-9]' "--version tells its own"
+says '^libcurl/' "libcurl's"
+says '^libxml2 ' "libxml2's"
+says '^features: .*NTLM' "and what can be had"
 run check
 exits 0 "the installed suite is well"
 run run --defect rename-not-stored --settle 20 rename-once
