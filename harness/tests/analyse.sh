@@ -76,7 +76,7 @@ valgrind)
     expected=$1
     shift
     status=0
-    valgrind --quiet --leak-check=full --show-leak-kinds=definite,indirect,possible --errors-for-leak-kinds=all \
+    valgrind --quiet --leak-check=full --show-leak-kinds=all --errors-for-leak-kinds=all \
       --error-exitcode=99 \
       "$build/valgrind/ews-conform" "$@" >"$work/out" 2>&1 || status=$?
     if [ "$status" -ne "$expected" ] || grep -q '^==[0-9]*==' "$work/out"; then

@@ -51,7 +51,7 @@ void ewc_xml_ready_thread(void)
 #if LIBXML_VERSION >= 21200
     bool ready = xmlCheckThreadLocalStorage() == 0;
 #else
-    bool ready = xmlGetGlobalState() != NULL;
+    bool ready = xmlIsMainThread() || xmlGetGlobalState() != NULL; /* the main thread has it from the start */
 #endif
 
     if (!ready) {
