@@ -44,7 +44,7 @@ if command -v yamllint >/dev/null; then
   echo "ok    yamllint has nothing to say"
 else missing="yamllint is not installed"; fi
 
-if command -v node >/dev/null && [ -d "$ROOT/harness/tests/node_modules/web-tree-sitter" ]; then
+if command -v node >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] && [ -d "$ROOT/harness/tests/node_modules/web-tree-sitter" ]; then
   bad=$(mktemp -d) || exit 1
   trap 'rm -rf "$bad"' EXIT
   while IFS='|' read -r kind file edit; do
@@ -63,6 +63,6 @@ jenkins|Jenkinsfile|s/^      steps {/      steps (/
 docker|../../Dockerfile|s/^USER/USR/
 docker|../../Dockerfile|/rm -rf/d
 EDITS
-else missing="$missing; the packages of npm are not installed (npm ci in harness/tests)"; fi
+else missing="$missing; node 20 or the packages of npm are not installed (npm ci in harness/tests)"; fi
 if [ "$failed" -ne 0 ]; then exit 1; fi
 [ -z "$missing" ] || { echo "skipped: ${missing#; }"; exit 77; }

@@ -216,6 +216,7 @@ EDITS
 
 need_node() {
     command -v node >/dev/null 2>&1 || { skip "$1: node is not installed"; return 1; }
+    [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || { skip "$1: node is older than 20"; return 1; }
     [ -d "$here/../node_modules/playwright-core" ] || { skip "$1: run \"npm ci\" in harness/tests first"; return 1; }
 }
 run_node() { # script, arguments…
