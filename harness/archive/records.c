@@ -11,17 +11,6 @@ static enum ewc_status no_memory(struct ewc_err *err)
 
 /* ---- bodies ------------------------------------------------------------------------------------------------------ */
 
-static int digit_of(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 /* In place: what comes out is never longer. White space is skipped, as people may have wrapped it. */
 static bool decode_base64(char *text, size_t *out_len)
 {
@@ -30,7 +19,7 @@ static bool decode_base64(char *text, size_t *out_len)
     const char *p;
 
     for (p = text; *p && *p != '='; p++) {
-        int digit = digit_of(*p);
+        int digit = ewc_base64_value(*p);
 
         if (strchr(" \t\r\n", *p))
             continue;

@@ -108,6 +108,8 @@ size_t ewc_str_find(struct ewc_str a, const char *needle, size_t from);
  * @return false when it is empty, has other characters, or lies outside min..max
  */
 bool ewc_parse_uint(struct ewc_str text, uint64_t min, uint64_t max, uint64_t *out);
+/** The six bits of a base64 digit (RFC 4648 section 4), or -1. */
+int ewc_base64_value(char digit);
 
 /**
  * Edit distance (Levenshtein, over bytes) of two names of at most 64 bytes, for "did you mean";
@@ -186,6 +188,8 @@ EWC_MUST_USE enum ewc_status ewc_file_write_from(const char *path, int from, str
 uint64_t ewc_clock_us(void);
 /** The time of day as UTC, "2024-05-06T07:08:09Z". */
 void ewc_clock_iso8601(char out[static 32]);
+/** Processors that are there, 1 at least and `most` at the most. */
+unsigned ewc_processors(unsigned most);
 /** Sleeps; returns early on a signal. */
 void ewc_sleep_ms(unsigned ms);
 /** Bytes from the system's random source. */

@@ -92,3 +92,10 @@ void ewc_wipe(void *memory, size_t len)
     while (len-- > 0)
         *p++ = 0;
 }
+
+unsigned ewc_processors(unsigned most)
+{
+    long there = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return there < 1 ? 1 : (unsigned long)there < most ? (unsigned)there : most;
+}

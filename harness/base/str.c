@@ -103,6 +103,17 @@ bool ewc_parse_uint(struct ewc_str text, uint64_t min, uint64_t max, uint64_t *o
     return true;
 }
 
+int ewc_base64_value(char digit)
+{
+    if (digit >= 'A' && digit <= 'Z')
+        return digit - 'A';
+    if (digit >= 'a' && digit <= 'z')
+        return digit - 'a' + 26;
+    if (digit >= '0' && digit <= '9')
+        return digit - '0' + 52;
+    return digit == '+' ? 62 : digit == '/' ? 63 : -1;
+}
+
 unsigned ewc_edit_distance(const char *a, const char *b)
 {
     unsigned row[MAX_EDIT_LEN + 1]; /* distances of the part of `a` read so far to each start of `b` */

@@ -218,9 +218,7 @@ static bool read_profile(const struct settings *s, struct ewc_run_config *out)
 
 static unsigned default_jobs(void)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-
-    return cores < 1 ? 2 : cores > 4 ? 8 : (unsigned)cores * 2;
+    return 2 * ewc_processors(4);
 }
 
 /* HOST:PORT:ADDRESS, as libcurl wants it; it would say so only at the first request. */

@@ -3,7 +3,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "plan/divide.h"
 #include "plan/files.h"
@@ -157,12 +156,9 @@ static void *load_some(void *arg)
 
 static unsigned loader_count(size_t files)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
     size_t most = files / FILES_FOR_A_THREAD + 1;
 
-    if (most > MOST_LOADERS)
-        most = MOST_LOADERS;
-    return processors < 1 ? 1 : (size_t)processors < most ? (unsigned)processors : (unsigned)most;
+    return ewc_processors(most < MOST_LOADERS ? (unsigned)most : MOST_LOADERS);
 }
 
 /* Each part of the files by a thread; what cannot have one is read here. */

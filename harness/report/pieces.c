@@ -4,7 +4,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "xml/xml.h"
 
@@ -191,14 +190,15 @@ static struct ewc_buf *begin_slice(struct pieces *p)
     return &job->slice;
 }
 
-static void end_slice(struct pieces *p, const char *part)
+/* plain: see is_plain(); nobody looked at what stands beside cases. */
+static void end_slice(struct pieces *p, const char *part, bool plain)
 {
     struct job *job = &p->jobs[p->job_count++];
 
     job->sheet = p->sheet;
     job->path = p->path;
     job->part = part;
-    job->plain = p->plain;
+    job->plain = plain;
     job->other_layout = false;
     job->st = EWC_OK;
     ewc_buf_text(&job->slice, "</results>\n");
@@ -209,7 +209,7 @@ static void end_slice(struct pieces *p, const char *part)
 static void render_whole(struct pieces *p, const char *part)
 {
     ewc_buf_str(begin_slice(p), ewc_buf_view(&p->summary));
-    end_slice(p, part);
+    end_slice(p, part, false);
 }
 
 /* The suite's own counts, from the summary; "" when they are not there. */
@@ -241,7 +241,7 @@ static void render_suite(struct pieces *p, const char *part)
     ewc_buf_text(slice, "</summary>\n");
     ewc_buf_str(slice, ewc_buf_view(&p->suite));
     ewc_buf_text(slice, "</suite>\n");
-    end_slice(p, part);
+    end_slice(p, part, false);
 }
 
 static void render_cases(struct pieces *p)
@@ -260,7 +260,7 @@ static void render_cases(struct pieces *p)
         slice->failed = true;
     ewc_buf_reset(&p->cases);
     p->case_count = 0;
-    end_slice(p, "case");
+    end_slice(p, "case", p->plain && is_plain(ewc_buf_view(&p->suite)));
     p->plain = true;
 }
 
@@ -343,10 +343,9 @@ enum ewc_status render_pieces(const struct ewc_sheet *sheet, const char *path, F
     struct pieces p = {.sheet = sheet, .path = path, .to = to, .err = err, .st = EWC_OK, .plain = true,
                        .wanted = exchange_wanted(sheet)};
     struct ewc_buf *buffers[] = {&p.opening, &p.summary, &p.counts, &p.suite, &p.cases};
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
     size_t i;
 
-    p.at_once = processors < 1 ? 1 : processors < MOST_AT_ONCE ? (unsigned)processors : MOST_AT_ONCE;
+    p.at_once = ewc_processors(MOST_AT_ONCE);
     for (i = 0; i < sizeof(buffers) / sizeof(*buffers); i++)
         ewc_buf_init(buffers[i], 0);
     for (i = 0; i < MOST_AT_ONCE; i++) {

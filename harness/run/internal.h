@@ -171,6 +171,9 @@ bool is_run_name(const char *name);
 
 /* ---- the harness's own operations (mailbox.c) ------------------------------------------------------------- */
 
+/* The first element of that local name, whatever its namespace, at most `depth` levels below; NULL: there is none. */
+const struct ewc_node *find_below(const struct ewc_node *n, const char *local, unsigned depth);
+
 /* Creates what the case is given. false: the reason is in the case. */
 bool create_givens(struct case_run *run);
 /* The code of an answer that says that the mailbox is at a limit of what it may hold; NULL for others. */

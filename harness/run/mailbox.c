@@ -9,7 +9,7 @@ enum { MEMBERS_PAUSE_MS = 50 }; /* between two looks at a list that lags behind 
 
 /* ---- reading responses leniently: set-up does not judge ------------------------------------------------------ */
 
-static const struct ewc_node *find_below(const struct ewc_node *n, const char *local, unsigned depth)
+const struct ewc_node *find_below(const struct ewc_node *n, const char *local, unsigned depth)
 {
     const struct ewc_node *child;
 

@@ -20,20 +20,6 @@ static const char *find_address(const struct ewc_node *n, const char *prefix, st
     return found;
 }
 
-static const struct ewc_node *find_below(const struct ewc_node *n, const char *local, unsigned depth)
-{
-    const struct ewc_node *child;
-
-    for (child = n ? ewc_node_first(n) : NULL; child && depth; child = ewc_node_next(child)) {
-        const struct ewc_node *found =
-            strcmp(ewc_node_local(child), local) == 0 ? child : find_below(child, local, depth - 1);
-
-        if (found)
-            return found;
-    }
-    return NULL;
-}
-
 static bool remove_persona(struct worker *worker, const char *mailbox, const struct ewc_node *persona,
                            struct ewc_arena *arena)
 {

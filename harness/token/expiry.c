@@ -6,15 +6,10 @@
 
 enum { MAX_PAYLOAD = 16 * 1024, MAX_DEPTH = 16 };
 
+/* base64url has two other digits; the usual ones are taken too. */
 static int value_of(char c)
 {
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '-' || c == '+' ? 62 : c == '_' || c == '/' ? 63 : -1;
+    return ewc_base64_value(c == '-' ? '+' : c == '_' ? '/' : c);
 }
 
 /* base64url; false when it is none. */

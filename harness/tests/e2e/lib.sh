@@ -59,19 +59,25 @@ holds() {
   if "$@" >"$work/holds" 2>&1; then ok "$what"; else not_ok "$what ($(head -c 300 "$work/holds"))"; fi
 }
 
+# told_url FILE: the URL in the first line of what a server prints, as soon as it is there
+told_url() {
+  tries=0
+  while [ $tries -lt 100 ]; do
+    told=$(sed -n '1s/^\(http:.*\)$/\1/p' "$1")
+    [ -z "$told" ] || break
+    sleep 0.1
+    tries=$((tries + 1))
+  done
+  printf '%s\n' "$told"
+}
+
 # start_server ARGS…: `serve` in the background; its URL in $url
 start_server() {
   stop_server
   : >"$work/serve" # the child may be slow to do so, and another server's URL must not be read
   "$EWS" serve "$@" >"$work/serve" 2>&1 &
   server=$!
-  url=
-  tries=0
-  while [ -z "$url" ] && [ $tries -lt 100 ]; do
-    url=$(sed -n '1s/^\(http:.*\)$/\1/p' "$work/serve")
-    [ -n "$url" ] || sleep 0.1
-    tries=$((tries + 1))
-  done
+  url=$(told_url "$work/serve")
   [ -n "$url" ] || { echo "FAIL  the server did not start"; exit 1; }
 }
 
@@ -89,13 +95,7 @@ start_gate() {
   : >"$work/gate"
   "${GATE:?testlib/gate}" "${port%%/*}" "$@" >"$work/gate" 2>&1 &
   gate=$!
-  gate_url=
-  tries=0
-  while [ -z "$gate_url" ] && [ $tries -lt 100 ]; do
-    gate_url=$(sed -n '1s/^\(http:.*\)$/\1/p' "$work/gate")
-    [ -n "$gate_url" ] || sleep 0.1
-    tries=$((tries + 1))
-  done
+  gate_url=$(told_url "$work/gate")
   [ -n "$gate_url" ] || { echo "FAIL  the gate did not start"; exit 1; }
 }
 

@@ -235,6 +235,23 @@ Test(arena, copies_text)
     ewc_arena_destroy(arena);
 }
 
+Test(base64, each_digit_has_its_value)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    for (int i = 0; i < 64; i++)
+        cr_expect(eq(int, ewc_base64_value(digits[i]), i));
+    for (const char *other = "-_= @[`{:.,\x80"; *other; other++)
+        cr_expect(eq(int, ewc_base64_value(*other), -1));
+}
+
+Test(processors, are_one_at_least_and_so_many_at_most)
+{
+    cr_expect(eq(uint, ewc_processors(1), 1));
+    cr_expect(ge(uint, ewc_processors(64), 1));
+    cr_expect(le(uint, ewc_processors(2), 2));
+}
+
 Test(arena, joined_arenas_live_together)
 {
     struct ewc_arena *arena = ewc_arena_create(0), *other = ewc_arena_create(0);
