@@ -7,16 +7,10 @@ make_certificates
 user='EXAMPLE\tester'
 password='p@ss <&"w0rd'"'"' é'
 cookie=c00kie-that-nobody-sees
-printf '%s:%s\n' "$user" "$(printf '%s' "$password" | openssl passwd -apr1 -stdin)" >"$work/users"
-readable "$work/users"
+enter_user
 site() {
+  guard_lines /EWS/
   cat <<CONF
-<Location "/EWS/">
-AuthType Basic
-AuthName "mailboxes"
-AuthUserFile "$work/users"
-Require valid-user
-</Location>
 Header always set Set-Cookie "X-BackEndCookie=$cookie; path=/EWS/; HttpOnly"
 LogFormat "%{Cookie}i" cookies
 CustomLog "$work/cookies.log" cookies

@@ -123,8 +123,19 @@ tls_lines() {
   printf 'SSLEngine on\nSSLProtocol -all +TLSv1.2 +TLSv1.3\nSSLSessionCache none\n'
   printf 'SSLCertificateFile "%s"\nSSLCertificateKeyFile "%s"\n' "$work/server.pem" "$work/server.key"
 }
+# guard_lines PATH: sign-in with Basic, by those whom enter_user wrote down
+guard_lines() {
+  printf '<Location "%s">\nAuthType Basic\nAuthName "mailboxes"\nAuthUserFile "%s"\nRequire valid-user\n</Location>\n' \
+    "$1" "$work/users"
+}
 proxy_lines() {
   printf 'ProxyPass "/EWS/" "%s/EWS/"\n' "${url%/EWS/*}"
+}
+
+# enter_user: $user with $password may sign in
+enter_user() {
+  printf '%s:%s\n' "$user" "$(printf '%s' "$password" | openssl passwd -apr1 -stdin)" >"$work/users"
+  readable "$work/users"
 }
 
 # ---- certificates ---------------------------------------------------------------------------------------------------

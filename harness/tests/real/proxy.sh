@@ -7,19 +7,12 @@ make_certificates
 user='EXAMPLE\tester'
 password='proxy-p4ssword'
 proxy_password='way-p4ssword'
-printf '%s:%s\n' "$user" "$(printf '%s' "$password" | openssl passwd -apr1 -stdin)" >"$work/users"
+enter_user
 printf 'walker:%s\n' "$(printf '%s' "$proxy_password" | openssl passwd -apr1 -stdin)" >"$work/walkers"
-readable "$work/users" "$work/walkers"
+readable "$work/walkers"
 export EWS_CONFORM_PASSWORD="$password"
 site() {
-  cat <<CONF
-<Location "/EWS/">
-AuthType Basic
-AuthName "mailboxes"
-AuthUserFile "$work/users"
-Require valid-user
-</Location>
-CONF
+  guard_lines /EWS/
   proxy_lines
 }
 forward() {

@@ -6,27 +6,16 @@ needs apache2 openssl base64
 make_certificates
 user='EXAMPLE\tester'
 password='redirect-p4ssword'
-printf '%s:%s\n' "$user" "$(printf '%s' "$password" | openssl passwd -apr1 -stdin)" >"$work/users"
-readable "$work/users"
+enter_user
 export EWS_CONFORM_PASSWORD="$password"
-guard() {
-  cat <<CONF
-<Location "/EWS/">
-AuthType Basic
-AuthName "mailboxes"
-AuthUserFile "$work/users"
-Require valid-user
-</Location>
-CONF
-}
 # The other origin would take the sign-in, and answer.
 other() {
-  guard
+  guard_lines /EWS/
   proxy_lines
 }
 # /moved/N: at another port, /over: without TLS, /here: to the same origin, /late: the other port, for SetImGroup only.
 site() {
-  guard
+  guard_lines /EWS/
   proxy_lines
   cat <<CONF
 RewriteEngine On
@@ -37,13 +26,8 @@ RewriteRule "^/here\$" "/EWS/Exchange.asmx" [R=307,L]
 RewriteCond %{HTTP:SOAPAction} "SetImGroup"
 RewriteRule "^/late\$" "https://localhost:$other_port/EWS/Exchange.asmx" [R=307,L]
 ProxyPass "/late" "$url"
-<Location "/late">
-AuthType Basic
-AuthName "mailboxes"
-AuthUserFile "$work/users"
-Require valid-user
-</Location>
 CONF
+  guard_lines /late
 }
 start_server
 start_apache other other tls_lines
