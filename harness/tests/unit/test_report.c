@@ -128,7 +128,7 @@ Test(report, renders_several_reports_without_one_disturbing_the_next)
 /* ---- in pieces ------------------------------------------------------------------------------------------ */
 
 /* Results as `result` lays them out: a suite of 70 cases and one of none. */
-static const char *laid_out(const char *extra)
+static const char *laid_out_as(const char *suite, const char *extra)
 {
     struct ewc_buf text;
     const char *path = in_folder("laid-out.xml");
@@ -138,10 +138,10 @@ static const char *laid_out(const char *extra)
                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<results xmlns=\"urn:ews-conform:results:1\" "
                    "complete=\"yes\">\n<run id=\"k1\" duration-ms=\"2\" started=\"2024-05-06T07:08:09Z\">\n"
                    "</run>\n%s<summary cases=\"70\" pass=\"70\" fail=\"0\" warn=\"0\" error=\"0\" skip=\"0\">\n"
-                   "<suite name=\"a\" cases=\"70\"/>\n<suite name=\"b\" cases=\"0\"/>\n"
+                   "<suite name=\"%s\" cases=\"70\"/>\n<suite name=\"b\" cases=\"0\"/>\n"
                    "<requirement id=\"R1\" level=\"MUST\" verdict=\"pass\">\n<case id=\"c0\" verdict=\"pass\"/>\n"
-                   "</requirement>\n</summary>\n<suite name=\"a\">\n",
-                   extra);
+                   "</requirement>\n</summary>\n<suite name=\"%s\">\n",
+                   extra, suite, suite);
     for (unsigned i = 0; i < 70; i++)
         ewc_buf_printf(&text,
                        "<case number=\"%u\" id=\"c%u\" file=\"a/c%u.xml\" line=\"2\" verdict=\"pass\" "
@@ -151,6 +151,11 @@ static const char *laid_out(const char *extra)
     cr_assert(eq(int, (int)ewc_file_write(path, ewc_buf_view(&text), NULL), EWC_OK));
     ewc_buf_finish(&text);
     return path;
+}
+
+static const char *laid_out(const char *extra)
+{
+    return laid_out_as("a", extra);
 }
 
 static const char *rendered(const char *stylesheet, const char *results)
@@ -183,6 +188,9 @@ Test(report, pieces_are_the_whole)
         const char *pieces = rendered(sheet, laid_out(""));
 
         SAYS(pieces, rendered(sheet, laid_out("<!-- by hand -->\n")));
+        /* what has to be escaped stands beside the cases */
+        pieces = rendered(sheet, laid_out_as("a&amp;b", ""));
+        SAYS(pieces, rendered(sheet, laid_out_as("a&amp;b", "<!-- by hand -->\n")));
     }
 }
 
