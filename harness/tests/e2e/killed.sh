@@ -6,8 +6,15 @@ seed=${1:-$(date +%s)}
 wanted=${2:-50}
 echo "seed $seed"
 
-# pause N: seconds of the N-th wait, from 0 to about as long as a run takes
-pause() { awk -v seed="$seed" -v n="$1" 'BEGIN { srand(seed * 1000 + n); rand(); printf "%.3f", rand() * 0.8 }'; }
+# How long a run takes here: the faster, the sooner it is killed.
+begun=$(date +%s.%N)
+"$EWS" run --results "$work/r.xml" -j 4 >"$work/run.out" 2>&1 || { cat "$work/run.out"; exit 1; }
+run_takes=$(awk -v from="$begun" -v to="$(date +%s.%N)" 'BEGIN { printf "%.3f", to - from }')
+
+# pause N: seconds of the N-th wait, from 0 to nearly as long as a run takes
+pause() {
+  awk -v seed="$seed" -v n="$1" -v most="$run_takes" 'BEGIN { srand(seed * 1000 + n); rand(); printf "%.3f", rand() * 0.8 * most }'
+}
 
 # wait_for_start: until the results have begun
 wait_for_start() {
