@@ -6,21 +6,20 @@ seed=${1:-$(date +%s)}
 wanted=${2:-50}
 echo "seed $seed"
 
-# How long a run takes here: the faster, the sooner it is killed.
-begun=$(date +%s.%N)
+# A moment is told by how much was written, not by the clock: machines and their load differ.
 "$EWS" run --results "$work/r.xml" -j 4 >"$work/run.out" 2>&1 || { cat "$work/run.out"; exit 1; }
-run_takes=$(awk -v from="$begun" -v to="$(date +%s.%N)" 'BEGIN { printf "%.3f", to - from }')
+whole_bytes=$(stat -c %s "$work/r.xml")
 
-# pause N: seconds of the N-th wait, from 0 to nearly as long as a run takes
-pause() {
-  awk -v seed="$seed" -v n="$1" -v most="$run_takes" 'BEGIN { srand(seed * 1000 + n); rand(); printf "%.3f", rand() * 0.8 * most }'
+# moment N: the bytes that the N-th run may write, from 1 to nearly all
+moment() {
+  awk -v seed="$seed" -v n="$1" -v most="$whole_bytes" 'BEGIN { srand(seed * 1000 + n); rand(); printf "%d", 1 + rand() * 0.9 * most }'
 }
 
-# wait_for_start: until the results have begun
-wait_for_start() {
+# wait_for_bytes N: until the results have as many, or are whole
+wait_for_bytes() {
   tries=0
-  while [ ! -s "$work/r.xml.partial" ] && [ ! -s "$work/r.xml" ] && [ $tries -lt 500 ]; do
-    sleep 0.01
+  while [ ! -e "$work/r.xml" ] && [ $tries -lt 5000 ]; do
+    [ "$(stat -c %s "$work/r.xml.partial" 2>/dev/null || echo 0)" -lt "$1" ] || return
     tries=$((tries + 1))
   done
 }
@@ -53,8 +52,7 @@ while [ $kills -lt "$wanted" ] && [ $rounds -lt $((wanted * 4)) ]; do
   rm -f "$work"/r.xml*
   "$EWS" run --results "$work/r.xml" -j 4 >"$work/run.out" 2>&1 &
   pid=$!
-  wait_for_start
-  sleep "$(pause $rounds)"
+  wait_for_bytes "$(moment $rounds)"
   kill -9 $pid 2>/dev/null
   wait $pid 2>/dev/null
   if [ -s "$work/r.xml.partial" ] && [ ! -e "$work/r.xml" ]; then
@@ -64,14 +62,14 @@ while [ $kills -lt "$wanted" ] && [ $rounds -lt $((wanted * 4)) ]; do
     not_ok "a file that is there is whole (round $rounds of seed $seed)"
   fi
 done
+echo "$rounds runs"
 holds "there were $wanted kills" test $kills -eq "$wanted"
 
 # One of them is put to every other use.
 rm -f "$work"/r.xml*
 "$EWS" run --results "$work/r.xml" --variant slow -j 4 >"$work/run.out" 2>&1 &
 pid=$!
-wait_for_start
-sleep 2
+wait_for_bytes $((whole_bytes / 2))
 kill -9 $pid
 wait $pid 2>/dev/null
 run recheck "$work/r.xml.partial" --results "$work/again.xml"
