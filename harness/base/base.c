@@ -4,6 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { MOST_FAILURES = 100 };
+
+static const char TOO_MANY[] = "there may be more: mend these first";
+
 /* Length of the UTF-8 sequence at `p` if it may be shown; 0 when it is broken, or a C1 control that a
  * terminal could obey. */
 static size_t printable_sequence(const unsigned char *p)
@@ -96,6 +100,41 @@ static void set_place(struct ewc_place *place, struct ewc_loc at)
     place->column = at.column;
 }
 
+static void EWC_PRINTF(4, 0) fill(struct ewc_err *err, enum ewc_status status, struct ewc_loc at, const char *format,
+                                  va_list args)
+{
+    err->status = status;
+    set_place(&err->at, at);
+    format_line(err->message, sizeof(err->message), format, args);
+}
+
+static bool is_same(const struct ewc_err *a, const struct ewc_err *b)
+{
+    return a->at.line == b->at.line && a->at.column == b->at.column && strcmp(a->message, b->message) == 0 &&
+           strcmp(a->at.file, b->at.file) == 0;
+}
+
+/* Lets a failure follow those that are there, unless it is one of them; the last of too many says so. */
+static void EWC_PRINTF(4, 0) add_failure(struct ewc_err *first, enum ewc_status status, struct ewc_loc at,
+                                         const char *format, va_list args)
+{
+    struct ewc_err *added = ewc_arena_alloc(first->more, sizeof(*added));
+    struct ewc_err *e = first;
+    unsigned count = 1;
+
+    if (!added)
+        return;
+    fill(added, status, at, format, args);
+    for (; !is_same(e, added) && e->next; e = e->next)
+        count++;
+    first->last = e;
+    if (is_same(e, added) || count == MOST_FAILURES)
+        return;
+    if (count == MOST_FAILURES - 1)
+        memcpy(added->hint, TOO_MANY, sizeof(TOO_MANY));
+    first->last = e->next = added;
+}
+
 enum ewc_status(ewc_err_set)(struct ewc_err *err, enum ewc_status status, struct ewc_loc at,
                             const char *format, ...)
 {
@@ -103,30 +142,37 @@ enum ewc_status(ewc_err_set)(struct ewc_err *err, enum ewc_status status, struct
 
     if (!err)
         return status;
-    if (err->status != EWC_OK)
-        return err->status;
-    err->status = status;
-    set_place(&err->at, at);
     va_start(args, format);
-    format_line(err->message, sizeof(err->message), format, args);
+    if (err->status == EWC_OK)
+        fill(err, status, at, format, args);
+    else if (err->more)
+        add_failure(err, status, at, format, args);
     va_end(args);
-    return status;
+    return err->status;
+}
+
+static struct ewc_err *last_failure(struct ewc_err *err)
+{
+    return err && err->last ? err->last : err;
 }
 
 void ewc_err_hint(struct ewc_err *err, const char *format, ...)
 {
+    struct ewc_err *last = last_failure(err);
     va_list args;
 
-    if (!err || err->status == EWC_OK || err->hint[0])
+    if (!last || last->status == EWC_OK || last->hint[0])
         return;
     va_start(args, format);
-    format_line(err->hint, sizeof(err->hint), format, args);
+    format_line(last->hint, sizeof(last->hint), format, args);
     va_end(args);
 }
 
 void ewc_err_at(struct ewc_err *err, struct ewc_loc at)
 {
-    if (!err || err->status == EWC_OK || err->at.file[0])
+    struct ewc_err *last = last_failure(err);
+
+    if (!last || last->status == EWC_OK || last->at.file[0])
         return;
-    set_place(&err->at, at);
+    set_place(&last->at, at);
 }

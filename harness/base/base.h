@@ -49,12 +49,16 @@ struct ewc_place {
     unsigned column;
 };
 
-/* The first cause of a failure. Zero-initialise it; the first ewc_err_set() wins. */
+/* The first cause of a failure. Zero-initialise it; the first ewc_err_set() wins. Who wants to know of all that is wrong
+ * sets `more` before the work begins: then each failure after the first follows it, once. */
 struct ewc_err {
     enum ewc_status status;
     struct ewc_place at;
-    char message[768]; /* what was expected and what was found; one printable line */
-    char hint[512];    /* what to do next; may be empty         */
+    char message[768];      /* what was expected and what was found; one printable line */
+    char hint[512];         /* what to do next; may be empty         */
+    struct ewc_arena *more; /* NULL, or borrowed: owns the failures after the first; 100 are kept */
+    struct ewc_err *next;   /* the failure after this one, or NULL */
+    struct ewc_err *last;   /* what was set last; NULL: this one   */
 };
 
 /**
@@ -75,10 +79,10 @@ static inline enum ewc_status ewc_err_analysed(enum ewc_status status, enum ewc_
 #define ewc_err_set(err, status, ...) ewc_err_analysed(status, (ewc_err_set)(err, status, __VA_ARGS__))
 #endif
 
-/** Adds what to do next to a recorded failure; keeps a hint that is there already. */
+/** Adds what to do next to the failure that was recorded last; keeps a hint that is there already. */
 void ewc_err_hint(struct ewc_err *err, const char *format, ...) EWC_PRINTF(2, 3);
 
-/** Adds the place to a failure that has none yet. */
+/** Adds the place to the failure that was recorded last, if it has none yet. */
 void ewc_err_at(struct ewc_err *err, struct ewc_loc at);
 
 #define EWC_NOWHERE ((struct ewc_loc){0})
@@ -116,6 +120,8 @@ int ewc_base64_value(char digit);
  * UINT_MAX when one is longer.
  */
 unsigned ewc_edit_distance(const char *a, const char *b);
+/** The name in a list (NULL last) that is nearest to `name`, or NULL when none is near. */
+const char *ewc_nearest(const char *name, const char *const *names);
 
 /* ---- arena ---------------------------------------------------------------------------------------- */
 

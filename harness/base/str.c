@@ -141,3 +141,19 @@ unsigned ewc_edit_distance(const char *a, const char *b)
     }
     return row[b_len];
 }
+
+const char *ewc_nearest(const char *name, const char *const *names)
+{
+    unsigned best_distance = (unsigned)strlen(name) / 3 + 1; /* farther than that is no help */
+    const char *best = NULL;
+
+    for (; *names; names++) {
+        unsigned distance = ewc_edit_distance(name, *names);
+
+        if (distance <= best_distance) {
+            best_distance = distance;
+            best = *names;
+        }
+    }
+    return best;
+}

@@ -158,7 +158,7 @@ static void check_step_names(struct reader *r, const struct ewc_case *c)
 {
     unsigned i, k, s;
 
-    for (i = 0; i < c->step_count && r->status == EWC_OK; i++) {
+    for (i = 0; i < c->step_count; i++) {
         const struct ewc_case_step *step = &c->steps[i];
 
         require_earlier_step(r, c, i, step->when.step, step->at);
@@ -180,8 +180,7 @@ static void check_id(struct reader *r, const struct ewc_case *c, const char *pat
 
     if (strncmp(base, c->id, len) == 0 && strcmp(base + len, ".xml") == 0)
         return;
-    r->status =
-        ewc_err_set(r->err, EWC_ECASE, c->at, "the id is \"%s\" but the file is named \"%s\"", c->id, base);
+    keep_first(r, ewc_err_set(r->err, EWC_ECASE, c->at, "the id is \"%s\" but the file is named \"%s\"", c->id, base));
     ewc_err_hint(r->err, "a case has the name of its file: rename the one or the other");
 }
 
@@ -198,7 +197,7 @@ static void read_case(struct reader *r, struct ewc_case *c, const struct ewc_nod
     c->exclusive = is_yes(root, "exclusive", false);
     c->read_only = is_yes(root, "read-only", false);
     if (timeout && !ewc_parse_uint(ewc_str(timeout), 1, 86400000, &timeout_ms))
-        fail(r, root, "timeout-ms must be from 1 to 86400000");
+        fail(r, root, "timeout-ms is from 1 to 86400000, and here it is \"%s\"", timeout);
     c->timeout_ms = (unsigned)timeout_ms;
     read_tags(r, c, root);
     read_covers(r, c, root);
@@ -207,8 +206,8 @@ static void read_case(struct reader *r, struct ewc_case *c, const struct ewc_nod
     read_steps(r, c, root);
 }
 
-enum ewc_status ewc_case_load(const char *path, const struct ewc_schema *schema, struct ewc_arena *arena,
-                              const struct ewc_case **out_case, struct ewc_err *err)
+enum ewc_status ewc_case_inspect(const char *path, const struct ewc_schema *schema, struct ewc_arena *arena,
+                                 const struct ewc_case **out_case, struct ewc_err *err)
 {
     struct reader r = {.arena = arena, .err = err};
     struct ewc_xml *doc = NULL;
@@ -239,14 +238,24 @@ enum ewc_status ewc_case_load(const char *path, const struct ewc_schema *schema,
     } else {
         out_of_memory(&r);
     }
-    if (c && r.status == EWC_OK)
+    if (!r.no_memory) {
         check_id(&r, c, path);
-    if (c && r.status == EWC_OK)
         check_step_names(&r, c);
-    if (r.status == EWC_OK)
         *out_case = c;
+    }
 
 out:
     ewc_xml_free(doc); /* nothing in the case points into the document */
     return r.status;
+}
+
+enum ewc_status ewc_case_load(const char *path, const struct ewc_schema *schema, struct ewc_arena *arena,
+                              const struct ewc_case **out_case, struct ewc_err *err)
+{
+    const struct ewc_case *c = NULL;
+    enum ewc_status st = ewc_case_inspect(path, schema, arena, &c, err);
+
+    if (st == EWC_OK)
+        *out_case = c;
+    return st;
 }

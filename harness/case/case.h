@@ -182,7 +182,14 @@ EWC_MUST_USE enum ewc_status ewc_case_load(const char *path, const struct ewc_sc
                                            struct ewc_err *err);
 
 /**
- * Finds a variable that no place before its use sets.
+ * The same for those who look for all that is wrong: at EWC_ECASE, *out_case may be set to what could be read. That is not
+ * fit to be run; steps and names in it are, to be looked at.
+ */
+EWC_MUST_USE enum ewc_status ewc_case_inspect(const char *path, const struct ewc_schema *schema, struct ewc_arena *arena,
+                                              const struct ewc_case **out_case, struct ewc_err *err);
+
+/**
+ * Finds variables that no place before their use sets.
  *
  * @param is_run_variable  says whether the run gives that name; may be NULL
  * @return EWC_ECASE with the place, the nearest right name, and the names in scope in the hint
@@ -190,8 +197,5 @@ EWC_MUST_USE enum ewc_status ewc_case_load(const char *path, const struct ewc_sc
 EWC_MUST_USE enum ewc_status ewc_case_check_variables(const struct ewc_case *c,
                                                       bool (*is_run_variable)(void *ctx, const char *name),
                                                       void *ctx, struct ewc_err *err);
-
-/** The name in an ended list (NULL last) that is nearest to `name`, or NULL when none is near. */
-const char *ewc_nearest(const char *name, const char *const *names);
 
 #endif

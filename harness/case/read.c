@@ -1,23 +1,36 @@
 #include "case/read.h"
 
+#include <stdio.h>
 #include <string.h>
 
-void fail(struct reader *r, const struct ewc_node *at, const char *message)
+void keep_first(struct reader *r, enum ewc_status st)
 {
     if (r->status == EWC_OK)
-        r->status = ewc_err_set(r->err, EWC_ECASE, loc(r, at), "%s", message);
+        r->status = st;
+    r->no_memory |= st == EWC_ENOMEM;
+}
+
+void fail(struct reader *r, const struct ewc_node *at, const char *format, ...)
+{
+    char message[sizeof(r->err->message)];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(message, sizeof(message), format, args);
+    va_end(args);
+    keep_first(r, ewc_err_set(r->err, EWC_ECASE, loc(r, at), "%s", message));
 }
 
 void out_of_memory(struct reader *r)
 {
-    if (r->status == EWC_OK)
-        r->status = ewc_err_set(r->err, EWC_ENOMEM, (struct ewc_loc){r->file, 0, 0},
-                                "the case exceeds its memory limit");
+    if (!r->no_memory)
+        keep_first(r, ewc_err_set(r->err, EWC_ENOMEM, (struct ewc_loc){r->file, 0, 0}, "the case exceeds its memory limit"));
+    r->no_memory = true;
 }
 
 void *take(struct reader *r, size_t size)
 {
-    void *memory = r->status == EWC_OK ? ewc_arena_alloc(r->arena, size ? size : 1) : NULL;
+    void *memory = r->no_memory ? NULL : ewc_arena_alloc(r->arena, size ? size : 1);
 
     if (!memory)
         out_of_memory(r);
@@ -86,8 +99,8 @@ const struct ewc_template *compile(struct reader *r, const struct ewc_node *n, s
 {
     const struct ewc_template *tpl = NULL;
 
-    if (r->status == EWC_OK)
-        r->status = ewc_template_compile(source, kind, loc(r, n), r->arena, &tpl, r->err);
+    if (!r->no_memory)
+        keep_first(r, ewc_template_compile(source, kind, loc(r, n), r->arena, &tpl, r->err));
     return tpl;
 }
 
@@ -168,12 +181,12 @@ void require_earlier_step(struct reader *r, const struct ewc_case *c, unsigned b
 {
     unsigned i;
 
-    if (!name || r->status != EWC_OK)
+    if (!name)
         return;
     for (i = 0; i < before; i++)
         if (strcmp(c->steps[i].id, name) == 0)
             return;
-    r->status = ewc_err_set(r->err, EWC_ECASE, at, "there is no step \"%s\" before this place", name);
+    keep_first(r, ewc_err_set(r->err, EWC_ECASE, at, "there is no step \"%s\" before this place", name));
     ewc_err_hint(r->err, before ? "the step just before it is \"%s\"" : "it is the first step",
                  before ? c->steps[before - 1].id : "");
 }

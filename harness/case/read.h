@@ -4,17 +4,20 @@
 
 #include "case/case.h"
 
-/* A load in progress; the first failure sticks, later reads do no harm. */
+/* A load in progress; the first failure sticks, what is read after it may find more. */
 struct reader {
     struct ewc_arena *arena;
     struct ewc_err *err;
     const char *file; /* in the arena */
     enum ewc_status status;
+    bool no_memory; /* there are gaps in what was read */
 };
 
-void fail(struct reader *r, const struct ewc_node *at, const char *message);
+/* The first failure is the reader's. */
+void keep_first(struct reader *r, enum ewc_status st);
+void fail(struct reader *r, const struct ewc_node *at, const char *format, ...) EWC_PRINTF(3, 4);
 void out_of_memory(struct reader *r);
-void *take(struct reader *r, size_t size); /* zeroed; NULL after a failure */
+void *take(struct reader *r, size_t size); /* zeroed; NULL when memory ran out */
 struct ewc_loc loc(const struct reader *r, const struct ewc_node *n);
 /* Attribute value in the arena, white space collapsed as in a token of the schema; NULL when absent. */
 const char *attr(struct reader *r, const struct ewc_node *n, const char *name);

@@ -15,6 +15,7 @@ struct scope {
     bool (*is_run_variable)(void *ctx, const char *name);
     void *ctx;
     struct ewc_err *err;
+    enum ewc_status status; /* of the first that was unknown */
 };
 
 static bool is_unique(const char *name)
@@ -40,23 +41,7 @@ static bool is_known(const struct scope *s, const char *name)
     return is_unique(name) || (s->is_run_variable && s->is_run_variable(s->ctx, name));
 }
 
-const char *ewc_nearest(const char *name, const char *const *names)
-{
-    unsigned best_distance = (unsigned)strlen(name) / 3 + 1; /* farther than that is no help */
-    const char *best = NULL;
-
-    for (; *names; names++) {
-        unsigned distance = ewc_edit_distance(name, *names);
-
-        if (distance <= best_distance) {
-            best_distance = distance;
-            best = *names;
-        }
-    }
-    return best;
-}
-
-static enum ewc_status unknown(struct scope *s, const char *name, struct ewc_loc at)
+static void unknown(struct scope *s, const char *name, struct ewc_loc at)
 {
     const char *names[MAX_NAMES + 2];
     const char *nearest;
@@ -78,68 +63,53 @@ static enum ewc_status unknown(struct scope *s, const char *name, struct ewc_loc
     names[i + 1] = NULL;
     nearest = ewc_nearest(name, names);
     if (nearest)
-        ewc_err_set(s->err, EWC_ECASE, at, "unknown variable \"%s\"; did you mean \"%s\"?", name, nearest);
+        s->status = ewc_err_set(s->err, EWC_ECASE, at, "unknown variable \"%s\"; did you mean \"%s\"?", name, nearest);
     else
-        ewc_err_set(s->err, EWC_ECASE, at, "unknown variable \"%s\"", name);
+        s->status = ewc_err_set(s->err, EWC_ECASE, at, "unknown variable \"%s\"", name);
     ewc_err_hint(s->err,
                  "in scope here: %s; one that the run gives is declared by <requires variable=\"…\"/>",
                  list);
-    return EWC_ECASE;
 }
 
-static enum ewc_status check(struct scope *s, const struct ewc_template *tpl)
+static void check(struct scope *s, const struct ewc_template *tpl)
 {
     const char *name;
     unsigned i;
 
     for (i = 0; tpl && (name = ewc_template_name(tpl, i)); i++)
         if (!is_known(s, name))
-            return unknown(s, name, ewc_template_loc(tpl));
-    return EWC_OK;
+            unknown(s, name, ewc_template_loc(tpl));
 }
 
-static enum ewc_status check_all(struct scope *s, const struct ewc_template *const *templates,
-                                 unsigned count)
+static void walk_given(struct scope *s, const struct ewc_case_given *g)
 {
-    enum ewc_status st = EWC_OK;
     unsigned i;
 
-    for (i = 0; i < count && st == EWC_OK; i++)
-        st = check(s, templates[i]);
-    return st;
-}
-
-static enum ewc_status walk_given(struct scope *s, const struct ewc_case_given *g)
-{
-    const struct ewc_template *templates[] = {g->name, g->mailbox};
-    enum ewc_status st = check_all(s, templates, 2);
-    unsigned i;
-
+    check(s, g->name);
+    check(s, g->mailbox);
     if (g->is_group) {
         declare(s, g->as, ".id");
         declare(s, g->as, ".change-key");
         declare(s, g->as, ".name");
         declare(s, g->as, ".type");
     }
-    for (i = 0; i < g->contact_count && st == EWC_OK; i++) {
-        st = check(s, g->contacts[i].address);
+    for (i = 0; i < g->contact_count; i++) {
+        check(s, g->contacts[i].address);
         declare(s, g->contacts[i].as, ".id");
         declare(s, g->contacts[i].as, ".change-key");
         declare(s, g->contacts[i].as, ".address");
     }
-    return st;
 }
 
 /* ${unique.WORD} is made where it is used; XPath sees values that are there. */
-static enum ewc_status unique_in_xpath(struct scope *s, const char *name, struct ewc_loc at)
+static void unique_in_xpath(struct scope *s, const char *name, struct ewc_loc at)
 {
-    ewc_err_set(s->err, EWC_ECASE, at, "$%s cannot stand in an XPath expression", name);
+    s->status = ewc_err_set(s->err, EWC_ECASE, at, "$%s cannot stand in an XPath expression", name);
     ewc_err_hint(s->err, "write concat($unique, '-%s')", name + strlen("unique."));
-    return EWC_ECASE;
 }
 
 /* The $names of an XPath expression, outside of its string literals. */
-static enum ewc_status check_xpath(struct scope *s, const struct ewc_case_capture *c)
+static void check_xpath(struct scope *s, const struct ewc_case_capture *c)
 {
     const char *p = c->select;
     char quote = 0;
@@ -160,44 +130,41 @@ static enum ewc_status check_xpath(struct scope *s, const struct ewc_case_captur
         memcpy(name, p + 1, len);
         name[len] = '\0';
         if (!is_known(s, name))
-            return unknown(s, name, c->at);
-        if (strncmp(name, "unique.", 7) == 0)
-            return unique_in_xpath(s, name, c->at);
+            unknown(s, name, c->at);
+        else if (strncmp(name, "unique.", 7) == 0)
+            unique_in_xpath(s, name, c->at);
         p += len;
     }
-    return EWC_OK;
 }
 
-static enum ewc_status check_request(struct scope *s, const struct ewc_case_step *step)
+static void check_request(struct scope *s, const struct ewc_case_step *step)
 {
     const struct ewc_template *templates[] = {
         step->body,          step->content_type,      step->server_version.value,
         step->culture.value, step->impersonate.value, step->further_headers,
         step->soap_action};
-    enum ewc_status st = check_all(s, templates, sizeof(templates) / sizeof(*templates));
     unsigned i;
 
-    for (i = 0; i < step->http_header_count && st == EWC_OK; i++)
-        st = check(s, step->http_headers[i].value);
-    return st;
+    for (i = 0; i < sizeof(templates) / sizeof(*templates); i++)
+        check(s, templates[i]);
+    for (i = 0; i < step->http_header_count; i++)
+        check(s, step->http_headers[i].value);
 }
 
-static enum ewc_status check_response(struct scope *s, const struct ewc_case_step *step)
+static void check_response(struct scope *s, const struct ewc_case_step *step)
 {
-    enum ewc_status st = EWC_OK;
     unsigned i, k;
 
     declare(s, step->id, ".outcome");
     declare(s, step->id, ".code");
     declare(s, step->id, ".status");
-    for (i = 0; i < step->capture_count && st == EWC_OK; i++) {
-        st = check_xpath(s, &step->captures[i]);
+    for (i = 0; i < step->capture_count; i++) {
+        check_xpath(s, &step->captures[i]);
         declare(s, step->captures[i].as, "");
     }
-    for (i = 0; i < step->check_count && st == EWC_OK; i++)
-        for (k = 0; k < step->checks[i].param_count && st == EWC_OK; k++)
-            st = check(s, step->checks[i].params[k].value);
-    return st;
+    for (i = 0; i < step->check_count; i++)
+        for (k = 0; k < step->checks[i].param_count; k++)
+            check(s, step->checks[i].params[k].value);
 }
 
 enum ewc_status ewc_case_check_variables(const struct ewc_case *c,
@@ -205,7 +172,6 @@ enum ewc_status ewc_case_check_variables(const struct ewc_case *c,
                                          struct ewc_err *err)
 {
     struct scope s; /* its names are too many to clear */
-    enum ewc_status st = EWC_OK;
     unsigned i, first = 0;
 
     s.count = 0;
@@ -213,27 +179,28 @@ enum ewc_status ewc_case_check_variables(const struct ewc_case *c,
     s.is_run_variable = is_run_variable;
     s.ctx = ctx;
     s.err = err;
+    s.status = EWC_OK;
     for (i = 0; i < c->requires_count; i++)
         if (c->requirements[i].variable)
             declare(&s, c->requirements[i].variable, "");
-    for (i = 0; i < c->given_count && st == EWC_OK; i++)
-        st = walk_given(&s, &c->givens[i]);
-    while (first < c->step_count && st == EWC_OK) { /* steps sent together are a block */
+    for (i = 0; i < c->given_count; i++)
+        walk_given(&s, &c->givens[i]);
+    while (first < c->step_count) { /* steps sent together are a block */
         unsigned end = first + 1;
 
         while (c->steps[first].together && end < c->step_count &&
                c->steps[end].together == c->steps[first].together)
             end++;
-        for (i = first; i < end && st == EWC_OK; i++)
-            st = check_request(&s, &c->steps[i]);
-        for (i = first; i < end && st == EWC_OK; i++)
-            st = check_response(&s, &c->steps[i]);
+        for (i = first; i < end; i++)
+            check_request(&s, &c->steps[i]);
+        for (i = first; i < end; i++)
+            check_response(&s, &c->steps[i]);
         first = end;
     }
-    if (st == EWC_OK && s.takes_unique)
-        st = ewc_err_set(err, EWC_ECASE, c->at,
-                         "\"unique\" and \"unique.…\" are the harness's own: choose another name");
-    if (st == EWC_OK && s.count == MAX_NAMES)
-        st = ewc_err_set(err, EWC_ECASE, c->at, "the case sets more than %d variables", MAX_NAMES - 1);
-    return st;
+    if (s.takes_unique)
+        s.status = ewc_err_set(err, EWC_ECASE, c->at,
+                               "\"unique\" and \"unique.…\" are the harness's own: choose another name");
+    if (s.count == MAX_NAMES)
+        s.status = ewc_err_set(err, EWC_ECASE, c->at, "the case sets more than %d variables", MAX_NAMES - 1);
+    return s.status;
 }

@@ -129,7 +129,8 @@ static void add_hex(struct reader *r, const struct ewc_node *n, struct ewc_buf *
             continue;
         }
         if (low < 0) {
-            fail(r, n, "hex must be pairs of hexadecimal digits, with spaces between them at most");
+            fail(r, n, "hex is pairs of hexadecimal digits, with spaces between them at most; here it is \"%s\"",
+                 ewc_node_attr(n, "hex"));
             return;
         }
         add_byte_mark(out, (unsigned)(high * 16 + low));
@@ -189,8 +190,8 @@ static void read_soap_header(struct reader *r, struct ewc_case_soap_header *h, c
         return;
     h->given = true;
     h->value = attr_template(r, n, attribute);
-    if (!h->value == !is_yes(n, "absent", false))
-        fail(r, n, "give either the value or absent=\"yes\"");
+    if (!ewc_node_attr(n, attribute) == !is_yes(n, "absent", false))
+        fail(r, n, "give either %s or absent=\"yes\"", attribute);
 }
 
 static void read_impersonate(struct reader *r, struct ewc_case_soap_header *h, const struct ewc_node *n)
@@ -269,15 +270,15 @@ void read_http(struct reader *r, struct ewc_case_step *step, const struct ewc_no
     step->soap_action = attr_template(r, n, "soap-action");
     step->gzip = attr_is(n, "compress", "gzip");
     if (step->method && !is_http_token(step->method))
-        fail(r, n, "this is not the name of an HTTP method");
+        fail(r, n, "\"%s\" is not the name of an HTTP method", step->method);
     step->http_header_count = count_children(n, "header");
     step->http_headers = headers = take(r, step->http_header_count * sizeof(*headers));
     for (h = ewc_node_child(n, EWC_NS_CASE, "header"); headers && h; h = next_named(h, "header"), i++) {
         headers[i].name = attr(r, h, "name");
         headers[i].value = attr_template(r, h, "value");
         if (headers[i].name && !is_http_token(headers[i].name))
-            fail(r, h, "this is not the name of an HTTP header");
-        if (!headers[i].value == !is_yes(h, "absent", false))
+            fail(r, h, "\"%s\" is not the name of an HTTP header", headers[i].name);
+        if (!ewc_node_attr(h, "value") == !is_yes(h, "absent", false))
             fail(r, h, "give either value or absent=\"yes\"");
     }
 }

@@ -38,20 +38,23 @@ static const char *word_list(struct reader *r, const struct ewc_node *n, const c
     return out;
 }
 
-/* Fails unless all words of the list pass. */
-static void check_words(struct reader *r, const struct ewc_node *n, const char *list,
-                        bool (*is_right)(const char *), const char *message)
+static void check_classes(struct reader *r, const struct ewc_node *n, const char *list)
 {
+    static const char *const CLASSES[] = {"Success", "Warning", "Error", NULL};
     const char *const *word;
+    unsigned i;
 
-    for (word = words(r, list); word && *word; word++)
-        if (!is_right(*word))
-            fail(r, n, message);
-}
+    for (word = words(r, list); word && *word; word++) {
+        const char *nearest = ewc_nearest(*word, CLASSES);
 
-static bool is_response_class(const char *word)
-{
-    return strcmp(word, "Success") == 0 || strcmp(word, "Warning") == 0 || strcmp(word, "Error") == 0;
+        for (i = 0; CLASSES[i] && strcmp(*word, CLASSES[i]) != 0; i++)
+            ;
+        if (CLASSES[i])
+            continue;
+        fail(r, n, "response-class is Success, Warning or Error, and here it is \"%s\"", *word);
+        if (nearest)
+            ewc_err_hint(r->err, "did you mean \"%s\"?", nearest);
+    }
 }
 
 static bool is_http_status(const char *word)
@@ -59,6 +62,15 @@ static bool is_http_status(const char *word)
     uint64_t status;
 
     return strlen(word) == 3 && ewc_parse_uint(ewc_str(word), 100, 599, &status);
+}
+
+static void check_statuses(struct reader *r, const struct ewc_node *n, const char *list)
+{
+    const char *const *word;
+
+    for (word = words(r, list); word && *word; word++)
+        if (!is_http_status(*word))
+            fail(r, n, "http-status is a number from 100 to 599, and here it is \"%s\"", *word);
 }
 
 static void read_outcome(struct reader *r, struct ewc_case_outcome *o, const struct ewc_node *n)
@@ -69,7 +81,7 @@ static void read_outcome(struct reader *r, struct ewc_case_outcome *o, const str
     o->http_status = word_list(r, n, "http-status");
     o->profile = word_list(r, n, "profile");
     o->level = attr_or(r, n, "level", "");
-    if (r->status != EWC_OK)
+    if (r->no_memory)
         return;
     if (*o->fault && (*o->response_class || *o->response_code))
         fail(r, n,
@@ -78,8 +90,8 @@ static void read_outcome(struct reader *r, struct ewc_case_outcome *o, const str
         fail(r, n, "response-code needs response-class beside it");
     if (!*o->fault && !*o->response_class && !*o->http_status)
         fail(r, n, "an outcome needs response-class, fault or http-status");
-    check_words(r, n, o->response_class, is_response_class, "response-class is Success, Warning or Error");
-    check_words(r, n, o->http_status, is_http_status, "http-status is a number from 100 to 599");
+    check_classes(r, n, o->response_class);
+    check_statuses(r, n, o->http_status);
 }
 
 static void read_expect(struct reader *r, struct ewc_case_step *step, const struct ewc_node *n)
@@ -99,6 +111,7 @@ static void read_expect(struct reader *r, struct ewc_case_step *step, const stru
         is_short |= ewc_node_attr(n, SHORT[i]) != NULL;
     step->outcome_count = count_children(n, "outcome");
     if (is_short == (step->outcome_count > 0)) {
+        step->outcome_count = 0;
         fail(r, n, "<expect> has either one outcome in its attributes or a list of <outcome> elements");
         return;
     }

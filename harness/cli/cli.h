@@ -111,6 +111,9 @@ bool open_world(struct world *w, struct settings *s, int *out_exit);
 void close_world(struct world *w);
 /* Loads the cases that the settings ask for, telling every broken one. false: *out_exit is set. */
 bool load_plan(struct world *w, struct settings *s, bool with_stylesheets, struct ewc_plan *out_plan, int *out_exit);
+/* The same for those who look for all that is wrong: broken cases that could be read are in the plan, and *out_told is how
+ * much was told. */
+bool load_to_look_at(struct world *w, struct settings *s, struct ewc_plan *out_plan, unsigned *out_told, int *out_exit);
 struct ewc_archive;
 /* --shard and --durations (shard.c). The archive is to be freed when the plan is built. false: told. */
 bool read_shard(struct settings *s, struct ewc_plan_options *o, struct ewc_archive **out_archive);

@@ -275,10 +275,9 @@ static int check_once(struct settings *s)
     int code = EXIT_ERROR;
     bool whole = s->paths.count == 0 && s->tags.count == 0 && s->exclude_tags.count == 0;
     struct list seen = {0};
-    unsigned found = 0;
-    unsigned i;
+    unsigned found, i;
 
-    if (open_world(&w, s, &code) && load_plan(&w, s, true, &plan, &code)) {
+    if (open_world(&w, s, &code) && load_to_look_at(&w, s, &plan, &found, &code)) {
         for (i = 0; i < plan.count; i++)
             found += lint_covers(&w, plan.cases[i]) + lint_title(plan.cases[i]) + lint_captures(plan.cases[i]) +
                      lint_effect(&w, plan.cases[i]) + lint_observed(&w, plan.cases[i]) + lint_examples(plan.cases[i], &seen, w.arena);

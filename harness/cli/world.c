@@ -275,21 +275,25 @@ static bool is_run_variable(void *ctx, const char *name)
     return ewc_vars_get(w->vars, name, &value) != EWC_UNKNOWN;
 }
 
-bool load_plan(struct world *w, struct settings *s, bool with_stylesheets, struct ewc_plan *out_plan, int *out_exit)
+/* Loads the plan, and counts in *out_told what is wrong. false: there is none. */
+static bool build_plan(struct world *w, struct settings *s, bool with_stylesheets, bool keep_broken, struct ewc_plan *out_plan,
+                       unsigned *out_told, int *out_exit)
 {
     struct ewc_plan_options o = {.paths = s->paths.items,
                                  .suite_folder = w->cases,
                                  .tags = s->tags.items,
                                  .exclude_tags = s->exclude_tags.items,
                                  .read_only = s->read_only,
+                                 .keep_broken = keep_broken,
                                  .schema = w->case_schema,
                                  .is_run_variable = is_run_variable,
                                  .ctx = w,
                                  .shuffle_seed = s->order && strcmp(s->order, "random") == 0 ? s->seed : NULL};
     struct ewc_err err = {0};
+    struct ewc_err sheet_err = {.more = w->arena};
+    const struct ewc_err *told;
     struct ewc_archive *durations = NULL;
     enum ewc_status st;
-    unsigned told = 0;
     unsigned i;
 
     *out_exit = EXIT_USAGE;
@@ -298,22 +302,33 @@ bool load_plan(struct world *w, struct settings *s, bool with_stylesheets, struc
         return false;
     }
     *out_exit = EXIT_ERROR;
-    st = ewc_plan_build(&o, w->arena, tell_error, &told, out_plan, &err);
+    st = ewc_plan_build(&o, w->arena, tell_error, out_told, out_plan, &err);
     ewc_archive_free(durations);
     if (st != EWC_OK) {
         print_error(&err);
         return false;
     }
-    for (i = 0; with_stylesheets && i < out_plan->count; i++) {
-        struct ewc_err sheet_err = {0};
-
-        if (ewc_judge_prepare(w->judge, out_plan->cases[i], &sheet_err) != EWC_OK)
-            tell_error(&told, &sheet_err);
-    }
-    if (told == 0 && out_plan->count == 0 && !s->shard) {
+    for (i = 0; with_stylesheets && i < out_plan->count; i++)
+        st = ewc_judge_prepare(w->judge, out_plan->cases[i], &sheet_err);
+    for (told = &sheet_err; told && told->status != EWC_OK; told = told->next)
+        tell_error(out_told, told);
+    if (*out_told == 0 && out_plan->count == 0 && !s->shard) {
         print_error_text("no case matches the tags that were asked for");
         *out_exit = EXIT_USAGE;
         return false;
     }
-    return told == 0;
+    return true;
+}
+
+bool load_plan(struct world *w, struct settings *s, bool with_stylesheets, struct ewc_plan *out_plan, int *out_exit)
+{
+    unsigned told = 0;
+
+    return build_plan(w, s, with_stylesheets, false, out_plan, &told, out_exit) && told == 0;
+}
+
+bool load_to_look_at(struct world *w, struct settings *s, struct ewc_plan *out_plan, unsigned *out_told, int *out_exit)
+{
+    *out_told = 0;
+    return build_plan(w, s, true, true, out_plan, out_told, out_exit);
 }

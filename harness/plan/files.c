@@ -10,10 +10,29 @@
 
 enum { MAX_PATH_BYTES = 4096, MAX_FOLDER_DEPTH = 16 };
 
+/* In the order of a file's lines; what is about one line as it was found. */
+static const struct ewc_err *next_by_line(const struct ewc_err *all, const struct ewc_err *told)
+{
+    const struct ewc_err *next = NULL;
+    const struct ewc_err *e;
+    bool behind = told == NULL; /* in the list */
+
+    for (e = all; e; e = e->next) {
+        if ((behind ? !told || e->at.line >= told->at.line : e->at.line > told->at.line) &&
+            (!next || e->at.line < next->at.line))
+            next = e;
+        behind |= e == told;
+    }
+    return next;
+}
+
 void tell(struct finder *f, const struct ewc_err *err)
 {
+    const struct ewc_err *e = NULL;
+
     f->broken++;
-    f->on_error(f->ctx, err);
+    while ((e = next_by_line(err, e)))
+        f->on_error(f->ctx, e);
 }
 
 static void tell_path(struct finder *f, const char *path, const char *message, int code)

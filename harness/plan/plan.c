@@ -111,9 +111,9 @@ static void shuffle(struct finder *f, struct ewc_plan *plan)
 
 /* A file that was read. */
 struct loaded {
-    const struct ewc_case *c;
+    const struct ewc_case *c; /* NULL: what it says could not be read */
     enum ewc_status st;
-    const struct ewc_err *err; /* of a broken one */
+    const struct ewc_err *err; /* of a broken one, with all that follow */
 };
 
 /* The files of one thread. */
@@ -130,12 +130,15 @@ static void load_one(const struct loader *l, size_t i)
 {
     const struct ewc_plan_options *o = l->f->options;
     struct loaded *item = &l->items[i];
-    struct ewc_err err = {0};
+    struct ewc_err err = {.more = l->arena};
     struct ewc_err *kept;
+    enum ewc_status variables = EWC_OK;
 
-    item->st = ewc_case_load(l->f->files[i].path, o->schema, l->arena, &item->c, &err);
+    item->st = ewc_case_inspect(l->f->files[i].path, o->schema, l->arena, &item->c, &err);
+    if (item->c)
+        variables = ewc_case_check_variables(item->c, o->is_run_variable, o->ctx, &err);
     if (item->st == EWC_OK)
-        item->st = ewc_case_check_variables(item->c, o->is_run_variable, o->ctx, &err);
+        item->st = variables;
     if (item->st == EWC_OK)
         return;
     kept = ewc_arena_alloc(l->arena, sizeof(*kept));
@@ -202,7 +205,7 @@ static void load_all(struct finder *f, struct ewc_plan *plan)
             f->out_of_memory = true;
         else if (item->st != EWC_OK)
             tell(f, item->err);
-        else if (item->c && is_chosen(f->options, item->c))
+        if (item->c && (item->st == EWC_OK || f->options->keep_broken) && is_chosen(f->options, item->c))
             plan->cases[plan->count++] = item->c;
     }
     free(items);

@@ -12,6 +12,7 @@ struct ewc_plan_options {
     const char *const *tags;  /* a case must have one of them */
     const char *const *exclude_tags;
     bool read_only; /* only cases that change nothing */
+    bool keep_broken; /* broken cases that could be read are in the plan too: only fit to be looked at */
     const struct ewc_schema *schema;
     bool (*is_run_variable)(void *ctx, const char *name); /* several threads call it at a time */
     void *ctx;
@@ -31,11 +32,11 @@ struct ewc_plan {
 };
 
 /**
- * Finds, loads and checks the cases. All broken files are told, not only the first. A file is one case
+ * Finds, loads and checks the cases. All that is wrong with all files is told, not only the first. A file is one case
  * however often it is named; of two files with one id the first by path is kept.
  *
  * @param arena     owns the plan and its cases
- * @param on_error  called for each broken file, unknown path or id, and duplicate id
+ * @param on_error  called for each thing that is wrong with a file, unknown path or id, and duplicate id
  * @return EWC_OK also when some were broken; EWC_ENOMEM
  */
 EWC_MUST_USE enum ewc_status ewc_plan_build(const struct ewc_plan_options *options, struct ewc_arena *arena,

@@ -1,35 +1,62 @@
 /* Schema: XML Schema, compiled once and read-only after. */
 #include <libxml/xmlschemas.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "xml/xml_internal.h"
+#include "xml/schema_internal.h"
 
 struct ewc_schema {
     xmlSchema *compiled;
     struct ewc_xml *source; /* libxml2's components point into it */
 };
 
-/* Where a message about a document goes: the first one is kept. */
+/* Where a message about a document goes. */
 struct report {
     const char *file;
+    struct ewc_mender *mender; /* NULL: a schema is being compiled */
     struct ewc_err *err;
-    enum ewc_status status;
+    enum ewc_status status; /* of the first */
+    char about[256];        /* what the last one was about: "Element 'x', attribute 'y'" */
 };
+
+/* After what is wrong with a value, libxml2 says that the value is not valid. */
+static bool repeats(struct report *report, const char *message)
+{
+    const char *colon = strstr(message, "': ");
+    size_t len = colon ? (size_t)(colon - message) : 0;
+
+    if (len == 0 || len >= sizeof(report->about))
+        return false;
+    if (strncmp(report->about, message, len) == 0 && report->about[len] == '\0' &&
+        strstr(message, "' is not a valid value of "))
+        return true;
+    memcpy(report->about, message, len);
+    report->about[len] = '\0';
+    return false;
+}
 
 static void on_error(void *ctx, ewc_libxml_error *error)
 {
     struct report *report = ctx;
     struct ewc_loc at = {.file = error->file ? error->file : report->file};
-    const xmlNode *node = error->node;
+    xmlNode *node = error->node;
+    char message[sizeof(report->err->message)];
 
-    if (report->status != EWC_OK || error->level < XML_ERR_ERROR)
+    if (error->level < XML_ERR_ERROR)
         return;
     at.line = error->line > 0 ? (unsigned)error->line : 0;
     if (node && node->type == XML_ELEMENT_NODE && xmlGetLineNo(node) > 0)
         at.line = (unsigned)xmlGetLineNo(node); /* error->line stops at 65535 */
-    report->status =
-        ewc_err_set(report->err, EWC_EXML, at, "%s", error->message ? error->message : "not valid");
+    snprintf(message, sizeof(message), "%s", error->message ? error->message : "not valid");
+    if (report->mender) {
+        ewc_schema_shorten(report->mender->schema, message);
+        if (!ewc_mender_wants(report->mender, node, message) || repeats(report, message))
+            return;
+    }
+    report->status = ewc_err_set(report->err, EWC_EXML, at, "%s", message);
+    if (report->mender)
+        ewc_schema_hint(report->mender->schema, message, report->err);
 }
 
 static enum ewc_status compile(xmlDoc *source, const char *path, xmlSchema **out_compiled,
@@ -94,22 +121,34 @@ void ewc_schema_free(struct ewc_schema *schema)
     free(schema);
 }
 
-enum ewc_status ewc_schema_validate(const struct ewc_schema *schema, struct ewc_xml *doc,
-                                    struct ewc_err *err)
+static enum ewc_status validate_once(const struct ewc_schema *schema, struct ewc_xml *doc, struct report *report)
 {
-    struct report report = {.file = doc->name, .err = err};
+    xmlSchemaValidCtxt *validator = xmlSchemaNewValidCtxt(schema->compiled);
     struct ewc_loc at = {.file = doc->name};
-    xmlSchemaValidCtxt *validator;
     int result;
 
-    ewc_xml_ready_thread();
-    validator = xmlSchemaNewValidCtxt(schema->compiled);
     if (!validator)
-        return ewc_err_set(err, EWC_ENOMEM, at, "out of memory for validation");
-    xmlSchemaSetValidStructuredErrors(validator, on_error, &report);
+        return ewc_err_set(report->err, EWC_ENOMEM, at, "out of memory for validation");
+    report->about[0] = '\0';
+    xmlSchemaSetValidStructuredErrors(validator, on_error, report);
     result = xmlSchemaValidateDoc(validator, doc->doc);
     xmlSchemaFreeValidCtxt(validator);
     if (result == 0)
         return EWC_OK;
-    return ewc_err_set(err, EWC_EXML, at, "the document is not valid against its schema");
+    return report->status != EWC_OK ? report->status
+                                    : ewc_err_set(report->err, EWC_EXML, at, "the document is not valid against its schema");
+}
+
+enum ewc_status ewc_schema_validate(const struct ewc_schema *schema, struct ewc_xml *doc,
+                                    struct ewc_err *err)
+{
+    struct ewc_mender mender = {.schema = schema->source->doc};
+    struct report report = {.file = doc->name, .mender = &mender, .err = err};
+    enum ewc_status st;
+
+    ewc_xml_ready_thread();
+    do
+        st = validate_once(schema, doc, &report);
+    while (st != EWC_OK && err && err->more && ewc_mend(&mender));
+    return report.status == EWC_OK ? st : report.status;
 }

@@ -57,7 +57,8 @@ void ewc_xml_free(struct ewc_xml *doc);
 EWC_MUST_USE enum ewc_status ewc_schema_load(const char *path, struct ewc_schema **out_schema,
                                              struct ewc_err *err);
 void ewc_schema_free(struct ewc_schema *schema);
-/** EWC_EXML with the first violation's line and what was expected there. */
+/** EWC_EXML with the first violation's line and what was expected there. Where err->more wants all violations, an invalid
+ *  document is changed, and good for nothing any more. */
 EWC_MUST_USE enum ewc_status ewc_schema_validate(const struct ewc_schema *schema, struct ewc_xml *doc,
                                                  struct ewc_err *err);
 

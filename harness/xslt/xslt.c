@@ -18,7 +18,7 @@
 
 #define LIBRARY_SCHEME "ews-conform:"
 
-enum { MAX_FILES = 200 }; /* of one stylesheet; imports of imports could double without an end */
+enum { MAX_FILES = 200, MOST_PARAMS = 200 }; /* of one stylesheet; imports of imports could double without an end */
 
 static const char *library_folder;
 static xsltSecurityPrefs *security;
@@ -293,15 +293,32 @@ const char *ewc_sheet_path(const struct ewc_sheet *sheet)
     return sheet->path;
 }
 
+static bool is_param(const xsltStackElem *var)
+{
+    return var->comp && var->comp->type == XSLT_FUNC_PARAM && !var->nameURI;
+}
+
 /* The one of highest import precedence, or NULL. */
 static const xsltStackElem *find_param(const struct ewc_sheet *sheet, const char *name)
 {
     for (xsltStylesheet *style = sheet->style; style; style = xsltNextImport(style))
         for (const xsltStackElem *var = style->variables; var; var = var->next)
-            if (var->comp && var->comp->type == XSLT_FUNC_PARAM && !var->nameURI &&
-                strcmp(ewc_c(var->name), name) == 0)
+            if (is_param(var) && strcmp(ewc_c(var->name), name) == 0)
                 return var;
     return NULL;
+}
+
+const char *ewc_sheet_nearest_param(const struct ewc_sheet *sheet, const char *name)
+{
+    const char *names[MOST_PARAMS + 1];
+    unsigned count = 0;
+
+    for (xsltStylesheet *style = sheet->style; style; style = xsltNextImport(style))
+        for (const xsltStackElem *var = style->variables; var && count < MOST_PARAMS; var = var->next)
+            if (is_param(var))
+                names[count++] = ewc_c(var->name);
+    names[count] = NULL;
+    return ewc_nearest(name, names);
 }
 
 bool ewc_sheet_has_param(const struct ewc_sheet *sheet, const char *name)

@@ -44,6 +44,8 @@ void ewc_sheet_free(struct ewc_sheet *sheet);
 const char *ewc_sheet_path(const struct ewc_sheet *sheet);
 /** Namespace-less top-level parameters that the stylesheet declares? */
 bool ewc_sheet_has_param(const struct ewc_sheet *sheet, const char *name);
+/** The name among them that is nearest to `name`, or NULL when none is near. */
+const char *ewc_sheet_nearest_param(const struct ewc_sheet *sheet, const char *name);
 /** The expression of its default ("'failed'" for a string), or NULL. */
 const char *ewc_sheet_param_text(const struct ewc_sheet *sheet, const char *name);
 

@@ -134,8 +134,14 @@ says 'second.xml:1' "the second is named"
 says 'third.xml:[0-9]+.*unknown variable "secnd.name"; did you mean "second.name"' "the third is named"
 says 'fourth.xml:[0-9]+.*list-unchangd.xsl' "the fourth is named"
 holds "and nothing was run" test ! -e "$work/never.xml"
+sed -i 's/title>.*</title>Is this a question?</' "$work/broken/fourth.xml"
+sed -i 's/response-class="Error"/response-class="Eror"/' "$work/broken/third.xml"
 run check "$work/broken"
 exits 2 "check says the same"
+says 'third.xml:[0-9]+.*here it is "Eror"' "and what else is wrong with a file"
+says 'did you mean "Error"' "with the nearest right word"
+says 'did you mean "list-unchanged.xsl"' "and the nearest stylesheet"
+says 'fourth.xml:[0-9]+.*the title is a question' "and what a broken case has beside"
 
 # ---- commands that send nothing --------------------------------------------------------------------------------------
 run check

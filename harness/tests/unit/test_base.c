@@ -29,6 +29,36 @@ Test(err, first_cause_wins)
     cr_expect(eq(str, err.hint, "do this"));
 }
 
+Test(err, keeps_all_for_those_who_want_them)
+{
+    struct ewc_arena *arena = ewc_arena_create(0);
+    struct ewc_err err = {.more = arena};
+    const struct ewc_err *e;
+    unsigned count = 0;
+
+    ewc_err_hint(&err, "nothing has failed yet");
+    cr_expect(eq(int, (int)ewc_err_set(&err, EWC_EXML, EWC_NOWHERE, "first"), EWC_EXML));
+    cr_expect(eq(int, (int)ewc_err_set(&err, EWC_EIO, (struct ewc_loc){.line = 2}, "second"), EWC_EXML));
+    ewc_err_hint(&err, "of the second");
+    ewc_err_at(&err, (struct ewc_loc){.file = "second.xml", .line = 2});
+    (void)ewc_err_set(&err, EWC_EXML, EWC_NOWHERE, "first");
+    ewc_err_hint(&err, "of the first");
+    cr_assert(ne(ptr, err.next, NULL));
+    cr_expect(eq(str, err.hint, "of the first"));
+    cr_expect(eq(int, (int)err.next->status, EWC_EIO));
+    cr_expect(eq(str, err.next->message, "second"));
+    cr_expect(eq(str, err.next->hint, "of the second"));
+    cr_expect(eq(str, err.next->at.file, "second.xml"));
+    cr_expect(eq(ptr, err.next->next, NULL), "the same is kept once");
+    for (unsigned i = 0; i < 200; i++)
+        (void)ewc_err_set(&err, EWC_ECASE, EWC_NOWHERE, "failure %u", i);
+    for (e = &err; e; e = e->next)
+        if (++count == 100)
+            cr_expect(eq(str, (char *)e->hint, "there may be more: mend these first"));
+    cr_expect(eq(uint, count, 100));
+    ewc_arena_destroy(arena);
+}
+
 Test(err, without_a_place_to_put_it_returns_the_status)
 {
     cr_expect(eq(int, (int)ewc_err_set(NULL, EWC_ENET, EWC_NOWHERE, "x"), EWC_ENET));

@@ -440,6 +440,7 @@ ParameterizedTestParameters(check, tells_checks_that_cannot_be_made_ready)
         {"stylesheet-wrong", EWC_EXSLT, 1, ""},
         {"stylesheet-is-folder", EWC_ECASE, 5, "there is no stylesheet \"rules\""},
         {"parameter-unknown", EWC_ECASE, 5, "echo.xsl has no parameter \"on\""},
+        {"several-misspelt", EWC_ECASE, 5, "there is no stylesheet \"ecko.xsl\""},
     };
     return cr_make_param_array(struct unready, rows, COUNT_OF(rows));
 }
@@ -454,6 +455,20 @@ ParameterizedTest(struct unready *u, check, tells_checks_that_cannot_be_made_rea
     cr_expect(has(err.message, u->message), "%s: %s", u->file, err.message);
     if (strcmp(u->file, "stylesheet-missing") == 0)
         cr_expect(has(err.hint, "check/more and ") && has(err.hint, "check/rules"), "%s", err.hint);
+}
+
+Test(check, tells_all_checks_that_cannot_be_made_ready)
+{
+    const struct ewc_case *c = load("check/several-misspelt.xml");
+    struct ewc_err err = {.more = arena};
+
+    cr_expect(eq(int, (int)ewc_judge_prepare(judge, c, &err), EWC_ECASE));
+    cr_expect(has(err.hint, "did you mean \"echo.xsl\"? it is looked for beside"), "%s", err.hint);
+    cr_assert(ne(ptr, err.next, NULL));
+    cr_expect(eq(uint, err.next->at.line, 6));
+    cr_expect(has(err.next->message, "echo.xsl has no parameter \"ont\""), "%s", err.next->message);
+    cr_expect(has(err.next->hint, "did you mean \"one\"?"), "%s", err.next->hint);
+    cr_expect(eq(ptr, err.next->next, NULL));
 }
 
 Test(check, needs_default_rules)

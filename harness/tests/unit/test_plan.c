@@ -159,6 +159,16 @@ Test(plan, tells_all_broken_files)
     cr_expect(has(told, "unknown-variable.xml: unknown variable \"nobody\""), "%s", told);
 }
 
+Test(plan, keeps_broken_cases_for_those_who_look)
+{
+    struct ewc_plan plan = build((struct ewc_plan_options){.paths = LIST(data_path("plan/broken")), .keep_broken = true});
+
+    SAYS(ids(plan), "fine from-run unknown-variable");
+    cr_expect(eq(uint, plan.broken, 2));
+    cr_expect(has(told, "unknown-variable.xml: unknown variable \"nobody\""), "%s", told);
+    cr_expect(has(told, "unknown-variable.xml: unknown variable \"nothing\""), "%s", told);
+}
+
 Test(plan, tells_a_file_that_is_no_case)
 {
     struct ewc_plan plan = build((struct ewc_plan_options){.paths = LIST("requirements.xml", "notes.txt")});
