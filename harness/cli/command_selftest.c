@@ -1,4 +1,9 @@
-/* ews-conform selftest: the suite against each defect and each variant of the reference server. */
+/* ews-conform selftest: the suite against each defect and each variant of the reference server.
+ *
+ * A variant must pass every case. A defect is run with the cases about its requirement and with those that have caught
+ * nothing yet, and with the others only when these do not notice it: so each defect is seen to be caught, and each case to
+ * catch something, without running all against all. One mode alone (--only NAME) is run with every case.
+ */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,24 +39,34 @@ struct selftest {
     struct trial *trials;
     unsigned count;
     pthread_mutex_t lock;
-    unsigned next; /* under lock */
+    unsigned next;    /* under lock */
+    bool *has_caught; /* by plan index, under lock */
+};
+
+/* Some of the plan's cases. */
+struct part {
+    struct trial *trial;
+    struct ewc_plan plan;
+    unsigned *indices; /* in the whole plan */
 };
 
 /* ---- one trial ------------------------------------------------------------------------------------------------------- */
 
 static void on_case_ended(void *ctx, const struct ewc_case_result *r, unsigned done, unsigned total)
 {
-    struct trial *t = ctx;
+    struct part *part = ctx;
+    struct trial *t = part->trial;
 
     (void)done;
     (void)total;
-    t->verdicts[r->index] = r->verdict;
+    t->verdicts[part->indices[r->index]] = r->verdict;
     t->worst = ewc_verdict_worse(t->worst, r->verdict);
 }
 
 static void on_said(void *ctx, enum ewc_problem_kind kind, const char *text)
 {
-    struct trial *t = ctx;
+    struct part *part = ctx;
+    struct trial *t = part->trial;
 
     if (kind == EWC_PROBLEM_NOTE || t->problem_is_failure)
         return;
@@ -65,10 +80,12 @@ static bool wants_sign_in(const struct trial *t)
     return strstr(t->mode->name, "sign-in") != NULL;
 }
 
-static void fill_config(const struct selftest *self, const struct trial *t, const char *url,
+static void fill_config(const struct selftest *self, const struct part *part, const char *url,
                         struct ewc_run_config *config)
 {
-    *config = (struct ewc_run_config){.plan = &self->plan,
+    const struct trial *t = part->trial;
+
+    *config = (struct ewc_run_config){.plan = &part->plan,
                                       .judge = self->world.judge,
                                       .catalogue = self->world.catalogue,
                                       .vars = self->world.vars,
@@ -90,12 +107,13 @@ static void fill_config(const struct selftest *self, const struct trial *t, cons
     }
 }
 
-static enum ewc_status run_trial(struct selftest *self, struct trial *t, struct ewc_err *err)
+static enum ewc_status run_part(struct selftest *self, struct part *part, struct ewc_err *err)
 {
+    struct trial *t = part->trial;
     struct ewc_refserver_config mode = {.defect = t->is_defect ? t->mode->name : NULL,
                                         .variant = t->is_defect ? NULL : t->mode->name,
                                         .user = wants_sign_in(t) ? "selftest:selftest" : NULL};
-    struct ewc_run_listener listener = {on_case_ended, on_said, t};
+    struct ewc_run_listener listener = {on_case_ended, on_said, part};
     struct ewc_arena *arena = ewc_arena_create(0);
     struct ewc_refserver *server = NULL;
     struct ewc_result *result = NULL;
@@ -106,12 +124,12 @@ static enum ewc_status run_trial(struct selftest *self, struct trial *t, struct 
     if (st == EWC_OK)
         st = ewc_refserver_start(&mode, &server, err);
     if (st == EWC_OK)
-        st = ewc_result_create(NULL, self->plan.count, self->world.catalogue, false, &result, err);
+        st = ewc_result_create(NULL, part->plan.count, self->world.catalogue, false, &result, err);
     if (st == EWC_OK) {
-        fill_config(self, t, ewc_refserver_url(server), &config);
+        fill_config(self, part, ewc_refserver_url(server), &config);
         st = ewc_run(&config, result, &listener, arena, &outcome, err);
     }
-    t->duration_us = outcome.duration_us;
+    t->duration_us += outcome.duration_us;
     ewc_result_destroy(result);
     ewc_refserver_stop(server);
     ewc_arena_destroy(arena);
@@ -145,6 +163,75 @@ static bool catches(const struct trial *t, unsigned i)
 {
     return t->is_defect && (t->verdicts[i] == EWC_FAIL || t->verdicts[i] == EWC_WARN);
 }
+
+/* ---- which cases ------------------------------------------------------------------------------------------------------ */
+
+/* Those that a defect is run with first; all for a variant, or for one mode alone. */
+static bool is_first(struct selftest *self, const struct trial *t, unsigned i)
+{
+    bool has_caught;
+
+    if (!t->is_defect || self->count == 1 || !t->mode->requirement || case_covers(self->plan.cases[i], t->mode->requirement))
+        return true;
+    pthread_mutex_lock(&self->lock);
+    has_caught = self->has_caught[i];
+    pthread_mutex_unlock(&self->lock);
+    return !has_caught;
+}
+
+static void remember_caught(struct selftest *self, const struct trial *t)
+{
+    unsigned i;
+
+    pthread_mutex_lock(&self->lock);
+    for (i = 0; i < self->plan.count; i++)
+        self->has_caught[i] |= catches(t, i);
+    pthread_mutex_unlock(&self->lock);
+}
+
+/* With the cases that are (or are not) the first; `first` is by plan index. */
+static enum ewc_status run_cases(struct selftest *self, struct trial *t, const bool *first, bool wanted, struct ewc_err *err)
+{
+    struct part part = {.trial = t};
+    enum ewc_status st = EWC_OK;
+    unsigned i;
+
+    part.plan.cases = calloc(self->plan.count + 1, sizeof(*part.plan.cases));
+    part.indices = calloc(self->plan.count + 1, sizeof(*part.indices));
+    if (!part.plan.cases || !part.indices)
+        st = ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
+    for (i = 0; st == EWC_OK && i < self->plan.count; i++) {
+        if (first[i] != wanted)
+            continue;
+        part.indices[part.plan.count] = i;
+        part.plan.cases[part.plan.count++] = self->plan.cases[i];
+    }
+    if (st == EWC_OK && part.plan.count)
+        st = run_part(self, &part, err);
+    free(part.plan.cases);
+    free(part.indices);
+    return st;
+}
+
+static enum ewc_status run_trial(struct selftest *self, struct trial *t, struct ewc_err *err)
+{
+    bool *first = calloc(self->plan.count + 1, sizeof(*first));
+    enum ewc_status st;
+    unsigned i;
+
+    if (!first)
+        return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
+    for (i = 0; i < self->plan.count; i++)
+        first[i] = is_first(self, t, i);
+    st = run_cases(self, t, first, true, err);
+    if (st == EWC_OK && t->is_defect && !is_caught(self, t))
+        st = run_cases(self, t, first, false, err);
+    remember_caught(self, t);
+    free(first);
+    return st;
+}
+
+/* ---- telling ---------------------------------------------------------------------------------------------------------- */
 
 static void print_trial(const struct selftest *self, const struct trial *t, bool ok)
 {
@@ -254,14 +341,10 @@ static bool is_observing_only(const struct ewc_case *c)
 static unsigned print_idle_cases(const struct selftest *self)
 {
     unsigned idle = 0;
-    unsigned i, k;
+    unsigned i;
 
     for (i = 0; i < self->plan.count; i++) {
-        bool caught = false;
-
-        for (k = 0; k < self->count && !caught; k++)
-            caught = catches(&self->trials[k], i);
-        if (caught)
+        if (self->has_caught[i])
             continue;
         if (is_observing_only(self->plan.cases[i])) {
             printf("note  case %s only observes and catches no defect\n", self->plan.cases[i]->id);
@@ -330,11 +413,12 @@ int command_selftest(struct settings *s)
     if (self.trials && open_world(&self.world, s, &code) && add_variables(&self.world) &&
         load_plan(&self.world, s, true, &self.plan, &code) && add_trials(&self, ewc_refserver_defects(), true) &&
         add_trials(&self, ewc_refserver_variants(), false)) {
+        self.has_caught = calloc(self.plan.count + 1, sizeof(*self.has_caught));
         if (self.count == 0) {
             print_error_text("selftest: there is no defect or variant \"%s\"; \"ews-conform serve --list\" prints all",
                              s->only);
             code = EXIT_USAGE;
-        } else {
+        } else if (self.has_caught) {
             run_trials(&self);
             code = signals_caught() ? signal_exit_code() : report(&self);
         }
@@ -342,6 +426,7 @@ int command_selftest(struct settings *s)
     for (i = 0; i < self.count; i++)
         free(self.trials[i].verdicts);
     free(self.trials);
+    free(self.has_caught);
     close_world(&self.world);
     return code;
 }
