@@ -108,11 +108,17 @@ static void unique_in_xpath(struct scope *s, const char *name, struct ewc_loc at
     ewc_err_hint(s->err, "write concat($unique, '-%s')", name + strlen("unique."));
 }
 
-/* The $names of an XPath expression, outside of its string literals. */
+/* Is it an expression at all, and are its $names known, those outside of its string literals? */
 static void check_xpath(struct scope *s, const struct ewc_case_capture *c)
 {
     const char *p = c->select;
     char quote = 0;
+    enum ewc_status st = ewc_xml_xpath_check(c->select, c->scope, s->err);
+
+    if (st != EWC_OK) {
+        ewc_err_at(s->err, c->at);
+        s->status = st;
+    }
 
     for (; *p; p++) {
         char name[MAX_NAME_BYTES];

@@ -130,6 +130,13 @@ EWC_MUST_USE enum ewc_status ewc_xml_xpath(struct ewc_xml *doc, struct ewc_node 
                                            const char *expression, const struct ewc_xml_ns *scope,
                                            const struct ewc_xml_var *vars, struct ewc_arena *arena,
                                            bool *out_found, const char **out_text, struct ewc_err *err);
+/**
+ * Is it an XPath 1.0 expression? Tried on an empty document, every variable being "": prefixes are looked up, but
+ * functions only where they are reached there.
+ * @return EWC_ECASE when it is wrong
+ */
+EWC_MUST_USE enum ewc_status ewc_xml_xpath_check(const char *expression, const struct ewc_xml_ns *scope,
+                                                 struct ewc_err *err);
 
 /* ---- build ---------------------------------------------------------------------------------------------
  */

@@ -10,6 +10,7 @@ enum { MAX_OPERATIONS = 5000000 }; /* well under a second */
 struct evaluation {
     const struct ewc_xml_ns *scope;
     const struct ewc_xml_var *vars;
+    bool knows_all;    /* any variable is ""                  */
     char variable[96]; /* the first one that nobody set       */
     char function[96]; /* the last one that was looked for    */
     int code;          /* of the first error; 0: none         */
@@ -79,6 +80,8 @@ static xmlXPathObjectPtr look_up(void *ctx, const xmlChar *name, const xmlChar *
     for (const struct ewc_xml_var *var = e->vars; var && var->name && !ns_uri; var++)
         if (strcmp(var->name, ewc_c(name)) == 0)
             return xmlXPathNewCString(var->value ? var->value : "");
+    if (e->knows_all)
+        return xmlXPathNewCString("");
     if (!e->variable[0])
         remember(e->variable, sizeof(e->variable), name);
     return NULL;
@@ -162,6 +165,38 @@ static enum ewc_status take_result(xmlXPathObject *value, struct ewc_arena *aren
     return EWC_OK;
 }
 
+/* NULL: it is wrong, or memory ran out. */
+static xmlXPathObject *evaluate(xmlXPathContext *xpath, const char *expression)
+{
+    xmlXPathObject *value;
+
+    xmlSetGenericErrorFunc(NULL, say_nothing); /* this thread's */
+    value = xmlXPathEvalExpression(ewc_x(expression), xpath);
+    xmlSetGenericErrorFunc(NULL, NULL);
+    return value;
+}
+
+enum ewc_status ewc_xml_xpath_check(const char *expression, const struct ewc_xml_ns *scope, struct ewc_err *err)
+{
+    struct evaluation e = {.scope = scope, .knows_all = true, .position = -1};
+    struct ewc_xml *doc = ewc_xml_new(NULL, "empty");
+    xmlXPathContext *xpath = doc ? prepare(doc, ewc_xml_root(doc), &e) : NULL;
+    xmlXPathObject *value;
+    enum ewc_status st = EWC_OK;
+
+    if (!xpath) {
+        ewc_xml_free(doc);
+        return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "out of memory for an XPath expression");
+    }
+    value = evaluate(xpath, expression);
+    if (!value)
+        st = explain(&e, expression, err);
+    xmlXPathFreeObject(value);
+    xmlXPathFreeContext(xpath);
+    ewc_xml_free(doc);
+    return st;
+}
+
 enum ewc_status ewc_xml_xpath(struct ewc_xml *doc, struct ewc_node *context, const char *expression,
                               const struct ewc_xml_ns *scope, const struct ewc_xml_var *vars,
                               struct ewc_arena *arena, bool *out_found, const char **out_text,
@@ -174,9 +209,7 @@ enum ewc_status ewc_xml_xpath(struct ewc_xml *doc, struct ewc_node *context, con
 
     if (!xpath)
         return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "out of memory for an XPath expression");
-    xmlSetGenericErrorFunc(NULL, say_nothing); /* this thread's */
-    value = xmlXPathEvalExpression(ewc_x(expression), xpath);
-    xmlSetGenericErrorFunc(NULL, NULL);
+    value = evaluate(xpath, expression);
     if (value)
         st = take_result(value, arena, out_found, out_text, err);
     else
