@@ -100,7 +100,7 @@ static const struct option_spec OPTIONS[] = {
     {"fail-fast", 0, FLAG, AT(fail_fast), FOR_RUN, NULL, "begin no further case after the first failure or error", 0, 0},
     {"strict", 0, FLAG, AT(strict), FOR_RUN | FOR_RECHECK, NULL, "a broken SHOULD or MAY fails too", 0, 0},
     {"case-timeout", 0, SECONDS, AT(case_timeout_ms), FOR_RUN, "SECONDS", "for each case; default 120", 1, DAY_MS},
-    {"run-timeout", 0, SECONDS, AT(run_timeout_ms), FOR_RUN, "SECONDS", "for the whole run; default: none", 1, DAY_MS},
+    {"run-timeout", 0, SECONDS, AT(run_timeout_ms), FOR_RUN, "SECONDS", "for the whole run; default 86400, a day", 1, 7 * DAY_MS},
     {"settle", 0, NUMBER, AT(settle_ms), FOR_RUN | FOR_SELFTEST, "MS",
      "how long a read is repeated until a change shows; default 2000", 0, 600000},
     {"max-timeouts", 0, NUMBER, AT(max_timeouts), FOR_RUN, "N",

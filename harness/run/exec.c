@@ -217,7 +217,7 @@ static void start(struct case_run *run, struct ewc_case_result *result)
     ewc_clock_iso8601(result->started);
     run->started_us = ewc_clock_us();
     run->deadline_us = run->started_us + (uint64_t)(timeout_ms ? timeout_ms : DEFAULT_CASE_TIMEOUT_MS) * 1000;
-    if (run->shared->deadline_us && run->shared->deadline_us < run->deadline_us)
+    if (run->shared->deadline_us < run->deadline_us)
         run->deadline_us = run->shared->deadline_us;
     run->tail = &run->records;
 }

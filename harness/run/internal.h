@@ -68,7 +68,7 @@ struct shared {
     _Atomic(const char *) stopped_because; /* a reason for the cases that were not run; NULL: see why_not_run() */
     bool parallel; /* the server handles several connections at once; set before the workers start */
     unsigned connections; /* how many it was seen to handle, where that is fewer than the jobs; 0: enough */
-    uint64_t deadline_us; /* of the run; 0: none */
+    uint64_t deadline_us; /* of the run */
 };
 
 /* One thread's connections. */

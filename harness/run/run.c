@@ -8,6 +8,8 @@
 /* Cases that may run beside others come first, then those that want the server for themselves. */
 enum phase { PARALLEL, EXCLUSIVE };
 
+enum { DEFAULT_RUN_TIMEOUT_MS = 86400000 };
+
 /* One thread of the run. */
 struct thread {
     struct shared *shared;
@@ -18,7 +20,7 @@ static bool is_over(struct worker *worker)
 {
     struct shared *shared = worker->shared;
 
-    if (shared->deadline_us && ewc_clock_us() >= shared->deadline_us)
+    if (ewc_clock_us() >= shared->deadline_us)
         return true;
     return atomic_load(&shared->stop) || is_cancelled(worker);
 }
@@ -113,7 +115,7 @@ static const char *why_not_run(struct shared *shared, struct worker *worker)
         return "not run: the run was ended by a signal";
     if (reason)
         return reason;
-    if (shared->deadline_us && ewc_clock_us() >= shared->deadline_us)
+    if (ewc_clock_us() >= shared->deadline_us)
         return "not run: the run's time was over (--run-timeout)";
     if (shared->config->fail_fast)
         return "not run: --fail-fast ended the run at a failure";
@@ -187,8 +189,8 @@ enum ewc_status open_shared(struct shared *shared, const struct ewc_run_config *
     shared->listener = listener;
     shared->arena = arena;
     shared->parallel = true;
-    if (config->run_timeout_ms)
-        shared->deadline_us = ewc_clock_us() + (uint64_t)config->run_timeout_ms * 1000;
+    shared->deadline_us =
+        ewc_clock_us() + (uint64_t)(config->run_timeout_ms ? config->run_timeout_ms : DEFAULT_RUN_TIMEOUT_MS) * 1000;
     return pthread_mutex_init(&shared->lock, NULL) == 0 ? EWC_OK : EWC_ENOMEM;
 }
 

@@ -42,7 +42,7 @@ struct ewc_run_config {
     unsigned jobs;            /* 1 or more                                                      */
     unsigned settle_ms;       /* how long a reading step may wait for a change to show          */
     unsigned case_timeout_ms; /* 120,000                                                        */
-    unsigned run_timeout_ms;  /* 0: none                                                        */
+    unsigned run_timeout_ms;  /* 0: a day                                                       */
     unsigned max_backoff_ms;  /* all waiting of one request for a throttling server             */
     unsigned delay_ms;        /* before each request                                            */
     uint64_t slot_us;         /* between the beginnings of two requests; 0: no limit            */
