@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 #ifdef __linux__
@@ -87,10 +88,17 @@ void ewc_random_name(char *out, size_t len)
 
 void ewc_wipe(void *memory, size_t len)
 {
+#if defined(__GNUC__)
+    if (len == 0)
+        return;
+    memset(memory, 0, len);
+    __asm__ __volatile__("" : : "r"(memory) : "memory"); /* somebody might read it: it has to be done */
+#else
     volatile unsigned char *p = memory;
 
     while (len-- > 0)
         *p++ = 0;
+#endif
 }
 
 unsigned ewc_processors(unsigned most)

@@ -25,12 +25,28 @@ static size_t utf8_char(struct ewc_str text)
     return len;
 }
 
+/* How many bytes at the start of `text` are printable ASCII or tabs. */
+static size_t plain_ascii(struct ewc_str text)
+{
+    size_t len = 0;
+
+    while (len < text.len && ((text.ptr[len] >= ' ' && text.ptr[len] < 0x7F) || text.ptr[len] == '\t'))
+        len++;
+    return len;
+}
+
 void ewc_http_clean(struct ewc_str raw, struct ewc_buf *out)
 {
     for (size_t i = 0; i < raw.len;) {
         unsigned char c = (unsigned char)raw.ptr[i];
-        size_t len = utf8_char((struct ewc_str){raw.ptr + i, raw.len - i});
+        size_t len = plain_ascii((struct ewc_str){raw.ptr + i, raw.len - i});
 
+        if (len > 0) {
+            ewc_buf_add(out, raw.ptr + i, len);
+            i += len;
+            continue;
+        }
+        len = utf8_char((struct ewc_str){raw.ptr + i, raw.len - i});
         if (len == 0) { /* HTTP of old was ISO-8859-1 (RFC 9110 5.5, obs-text) */
             ewc_buf_byte(out, (char)(0xC0 | c >> 6));
             ewc_buf_byte(out, (char)(0x80 | (c & 0x3F)));

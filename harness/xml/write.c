@@ -36,13 +36,13 @@ static const char *entity_of(char c)
     }
 }
 
-/* Bytes that need a look: 0 plain, else bits of escape_for; 4 for controls. Above it: not ASCII. */
-static const unsigned char kind_of[128] = {
-    4,         4,          4,          4,          4,          4,  4, 4,
-    4,         2,          10,         4,          4,          11, 4, 4, /* tab, line feed; carriage return */
-    4,         4,          4,          4,          4,          4,  4, 4,
-    4,         4,          4,          4,          4,          4,  4, 4, /**/
-    ['"'] = 2, ['&'] = 11, ['\''] = 2, ['<'] = 11, ['>'] = 11,
+/* Bytes that need a look: 0 plain, else bits of escape_for; 4 for controls and what is not ASCII. */
+#define FOURS_8 4, 4, 4, 4, 4, 4, 4, 4
+#define FOURS_64 FOURS_8, FOURS_8, FOURS_8, FOURS_8, FOURS_8, FOURS_8, FOURS_8, FOURS_8
+static const unsigned char kind_of[256] = {
+    FOURS_8,   4,          2,          10,         4, 4, 11, 4, 4, /* tab, line feed; carriage return */
+    FOURS_8,   FOURS_8,    ['"'] = 2,  ['&'] = 11,
+    ['\''] = 2, ['<'] = 11, ['>'] = 11, [128] = FOURS_64, FOURS_64,
 };
 
 static void escape(struct ewc_buf *out, struct ewc_str text, enum escape_for where)
@@ -50,20 +50,21 @@ static void escape(struct ewc_buf *out, struct ewc_str text, enum escape_for whe
     const unsigned char *p = (const unsigned char *)text.ptr;
     size_t start = 0, i = 0;
 
-    while (i < text.len) {
-        unsigned kind = p[i] < 128 ? kind_of[p[i]] & ((unsigned)where | 4u) : 4u;
+    for (;;) {
+        unsigned kind = 0;
         uint32_t c;
         size_t n = 1;
 
+        while (i < text.len && (kind = kind_of[p[i]] & ((unsigned)where | 4u)) == 0)
+            i++;
+        if (i >= text.len)
+            break;
         if (kind == 4) {
             n = ewc_utf8_decode(p + i, text.len - i, &c);
             if (n > 0 && ewc_xml_is_char(c)) {
                 i += n;
                 continue;
             }
-        } else if (kind == 0) {
-            i++;
-            continue;
         }
         ewc_buf_add(out, text.ptr + start, i - start);
         ewc_buf_text(out, kind == 4 ? "\xEF\xBF\xBD" : entity_of(text.ptr[i]));
