@@ -265,7 +265,7 @@ int command_merge(struct settings *s)
             code = EXIT_USAGE;
             take_selection(&r, parts.archives[0]);
             s->shard = NULL;
-            if (read_reports(&r) && check_reports(&r) &&
+            if (read_reports(&r) && load_reports(&r) &&
                 load_known(&r, first->target, first->profile, first->strict, &code))
                 code = merge(&r, &parts, items);
         }

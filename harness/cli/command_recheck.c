@@ -118,7 +118,7 @@ static bool prepare(struct run *r, const char *path, struct list *gone, int *out
     if (!open_world(&r->world, r->settings, out_exit))
         return false;
     *out_exit = EXIT_USAGE;
-    if (!read_reports(r) || !check_reports(r))
+    if (!read_reports(r) || !load_reports(r))
         return false;
     *out_exit = EXIT_ERROR;
     if (!take_variables(r) || !take_plan(r, gone, out_exit))

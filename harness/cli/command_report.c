@@ -145,13 +145,14 @@ int command_report(struct settings *s)
     s->paths = (struct list){0};
     if (open_world(&r.world, s, &code)) {
         code = EXIT_USAGE;
-        if (!read_reports(&r) || !check_reports(&r))
+        if (!read_reports(&r) || !load_reports(&r))
             ; /* told */
         else if (!r.reports[0].stylesheet)
             print_error_text("report: name a report to write: --html FILE, --junit FILE or --report FORMAT=FILE");
         else
             code = write_reports_of(&r, &inputs);
     }
+    ewc_report_unload(r.reports);
     close_world(&r.world);
     return code;
 }

@@ -46,7 +46,7 @@ static bool prepare(struct run *r, int *out_exit)
     if (!open_world(&r->world, s, out_exit))
         return false;
     *out_exit = EXIT_USAGE;
-    if (!read_reports(r) || !check_reports(r))
+    if (!read_reports(r) || !load_reports(r))
         return false;
     *out_exit = EXIT_ERROR;
     if (!start_server(r) || !load_plan(&r->world, s, true, &r->plan, out_exit))

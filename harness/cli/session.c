@@ -7,6 +7,7 @@
 
 void close_session(struct run *r)
 {
+    ewc_report_unload(r->reports);
     ewc_result_destroy(r->result);
     ewc_known_destroy(r->known);
     ewc_schema_free(r->known_schema);
@@ -37,7 +38,7 @@ static bool add_report(struct run *r, unsigned *count, const char *sheet, const 
         print_error_text("more than %d reports", MAX_REPORTS);
         return false;
     }
-    r->reports[(*count)++] = (struct ewc_report){sheet, path};
+    r->reports[(*count)++] = (struct ewc_report){sheet, path, NULL};
     return true;
 }
 
@@ -73,20 +74,16 @@ bool read_reports(struct run *r)
     return true;
 }
 
-bool check_reports(const struct run *r)
+bool load_reports(struct run *r)
 {
-    const struct ewc_report *report;
+    struct ewc_err err = {.more = r->world.arena};
+    const struct ewc_err *told;
 
-    for (report = r->reports; report->stylesheet; report++) {
-        FILE *f = fopen(report->stylesheet, "re");
-
-        if (!f) {
-            print_error_text("there is no report stylesheet %s", report->stylesheet);
-            return false;
-        }
-        fclose(f);
-    }
-    return true;
+    if (ewc_report_load(r->reports, &err) == EWC_OK)
+        return true;
+    for (told = &err; told; told = told->next)
+        print_error(told);
+    return false;
 }
 
 /* ---- the summary page of a GitHub step ----------------------------------------------------------------------------- */
@@ -105,7 +102,7 @@ static enum ewc_status append_report(const char *results, const char *stylesheet
     const char *folder = getenv("TMPDIR");
     char temporary[4096];
     const char *const inputs[] = {results, NULL};
-    struct ewc_report reports[] = {{stylesheet, temporary}, {0}};
+    struct ewc_report reports[] = {{stylesheet, temporary, NULL}, {0}};
     struct ewc_buf text;
     enum ewc_status st;
     FILE *to;

@@ -31,8 +31,8 @@ void name_libraries(struct run *r);
 void tell_partial(const struct ewc_archive *archive);
 /* Reads --junit, --html and --report; false: told. */
 bool read_reports(struct run *r);
-/* A stylesheet that is not there is told before the run, not after it. */
-bool check_reports(const struct run *r);
+/* What is wrong with a stylesheet is told before the run, not after it. */
+bool load_reports(struct run *r);
 /* Renders reports of a finished results file; where the summary page of a GitHub step is, Markdown is added to it. */
 EWC_MUST_USE enum ewc_status write_reports(struct run *r, const char *results, struct ewc_err *err);
 /* What --bundles needs, once the target is known. */

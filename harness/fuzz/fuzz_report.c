@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const char *const NAMES[SHEETS] = {"junit", "tap", "github", "markdown"};
     const char *results[2] = {NULL, NULL};
     char sheet[1024], output[512];
-    struct ewc_report reports[2] = {{sheet, output}, {0}};
+    struct ewc_report reports[2] = {{sheet, output, NULL}, {0}};
     struct ewc_err err = {0};
     enum ewc_status st;
 

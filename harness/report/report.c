@@ -111,14 +111,40 @@ static enum ewc_status write_pieces(const struct ewc_sheet *sheet, const char *c
 
 static enum ewc_status write_one(const char *const *results, const struct ewc_report *report, struct ewc_err *err)
 {
-    struct ewc_sheet *sheet = NULL;
-    enum ewc_status st = ewc_sheet_load(report->stylesheet, &sheet, err);
+    struct ewc_sheet *loaded = NULL;
+    const struct ewc_sheet *sheet = report->sheet;
+    enum ewc_status st = EWC_OK;
 
+    if (!sheet) {
+        st = ewc_sheet_load(report->stylesheet, &loaded, err);
+        sheet = loaded;
+    }
     if (st == EWC_OK)
         st = !results[1] && ewc_sheet_has_param(sheet, "part") ? write_pieces(sheet, results, report->path, err)
                                                                : write_whole(sheet, results, report->path, err);
-    ewc_sheet_free(sheet);
+    ewc_sheet_free(loaded);
     return st;
+}
+
+enum ewc_status ewc_report_load(struct ewc_report *reports, struct ewc_err *err)
+{
+    enum ewc_status first = EWC_OK;
+
+    for (; reports->stylesheet; reports++) {
+        enum ewc_status st = ewc_sheet_load(reports->stylesheet, &reports->sheet, err);
+
+        if (first == EWC_OK)
+            first = st;
+    }
+    return first;
+}
+
+void ewc_report_unload(struct ewc_report *reports)
+{
+    for (; reports->stylesheet; reports++) {
+        ewc_sheet_free(reports->sheet);
+        reports->sheet = NULL;
+    }
 }
 
 enum ewc_status ewc_report_write(const char *const *results, const struct ewc_report *reports,

@@ -71,7 +71,7 @@ TestSuite(report, .init = open_folder, .fini = close_folder, .timeout = 60);
 static struct ewc_report to(const char *stylesheet, const char *name)
 {
     return (struct ewc_report){data_path(ewc_arena_printf(arena, "report/%s.xsl", stylesheet)),
-                               in_folder(name)};
+                               in_folder(name), NULL};
 }
 
 static enum ewc_status write_reports(const char *const *results, const struct ewc_report *reports,
@@ -112,6 +112,24 @@ Test(report, puts_several_results_beside_each_other)
     cr_expect(has(text, "runs "), "%s", text);
     cr_expect(eq(uint, (unsigned)(strlen(text) - strlen("runs\n")), 3 * strlen(" k3x9q1")), "three ids: %s",
               text);
+}
+
+Test(report, loads_before_there_is_something_to_report)
+{
+    struct ewc_report reports[] = {to("roots", "out"), {0}};
+    struct ewc_report none[] = {to("none", "a"), to("roots", "b"), to("neither", "c"), {0}};
+    struct ewc_err err = {.more = arena};
+
+    cr_assert(eq(int, (int)ewc_report_load(reports, &err), EWC_OK), "%s", err.message);
+    cr_assert(eq(int, (int)write_reports(RESULTS(data_path("results/mixed.xml")), reports, &err), EWC_OK));
+    cr_expect(has(file_text(in_folder("out")), "results "), "%s", file_text(in_folder("out")));
+    ewc_report_unload(reports);
+    cr_expect(eq(ptr, (void *)reports[0].sheet, NULL));
+    cr_expect(eq(int, (int)ewc_report_load(none, &err), EWC_EIO));
+    cr_assert(ne(ptr, (void *)err.next, NULL), "both are told");
+    cr_expect(has(err.at.file, "none.xsl") && has(err.next->at.file, "neither.xsl"));
+    ewc_report_unload(none);
+    SAYS(left(), "out ");
 }
 
 Test(report, renders_several_reports_without_one_disturbing_the_next)
@@ -160,7 +178,7 @@ static const char *laid_out(const char *extra)
 
 static const char *rendered(const char *stylesheet, const char *results)
 {
-    struct ewc_report reports[] = {{stylesheet, in_folder("out")}, {0}};
+    struct ewc_report reports[] = {{stylesheet, in_folder("out"), NULL}, {0}};
     struct ewc_err err = {0};
 
     cr_assert(eq(int, (int)write_reports(RESULTS(results), reports, &err), EWC_OK), "%s", err.message);
@@ -290,7 +308,7 @@ Test(report, renders_the_product_s_own)
     for (size_t i = 0; i < COUNT_OF(samples); i++)
         for (size_t k = 0; k < COUNT_OF(sheets); k++) {
             struct ewc_report reports[] = {
-                {ewc_arena_printf(arena, "%s/reports/%s.xsl", EWC_ROOT, sheets[k]), in_folder("out")}, {0}};
+                {ewc_arena_printf(arena, "%s/reports/%s.xsl", EWC_ROOT, sheets[k]), in_folder("out"), NULL}, {0}};
             struct ewc_err err = {0};
 
             cr_expect(eq(int,
