@@ -61,19 +61,17 @@
   </xsl:template>
 
   <!-- Writes "yes" for answers about the server's load and its own state: they are no evidence about the
-       operation's rules. An ErrorInternalServerError may hold the real reason inside. -->
+       operation's rules. An ErrorInternalServerError may hold the real reason inside. A 401 where the request brought
+       what it signs in with: that the server takes it is the run's business, and known since before the first case; now
+       a token's life may be over. -->
   <xsl:template name="is-environment">
     <xsl:param name="code"><xsl:call-template name="outcome-code"/></xsl:param>
     <xsl:if test="$code != '' and contains(' ErrorServerBusy ErrorMailboxStoreUnavailable ErrorConnectionFailed ErrorTimeoutExpired
         ErrorInternalServerTransientError ErrorInsufficientResources ErrorExceededConnectionCount ', concat(' ', $code, ' '))
       or $code = 'ErrorInternalServerError' and $message/m:MessageXml//*[. = 'ErrorServerBusy']
       or $response/@status = '503' and not($envelope) or $response/@status = '429'
-      or $response/@status = '401' and not($envelope) and $signed-in">yes</xsl:if>
+      or $response/@status = '401' and not($envelope) and $response/../ev:request/ev:header[@name = 'authorization']">yes</xsl:if>
   </xsl:template>
-
-  <!-- The request brought what it signs in with. That the server takes it is the run's business, and known since before
-       the first case: now a token's life may be over. -->
-  <xsl:variable name="signed-in" select="boolean($response/../ev:request/ev:header[@name = 'authorization'])"/>
 
   <!-- What came back, in words. -->
   <xsl:template name="what-came">
