@@ -181,6 +181,13 @@ static bool find_parts(struct call *call, struct ewc_node **out_header, struct e
     return true;
 }
 
+/* Only a part of the service is there. */
+static bool is_missing(const struct call *call, const char *operation)
+{
+    return (varies(call->server, VARIANT_NO_ITEMS) && strcmp(operation, "GetImItems") == 0) ||
+           (varies(call->server, VARIANT_NO_CONTACTS) && strstr(operation, "Contact"));
+}
+
 static bool find_entry(struct call *call, struct ewc_node *body, struct outcome *refusal)
 {
     call->entry = ewc_node_first(body);
@@ -191,6 +198,8 @@ static bool find_entry(struct call *call, struct ewc_node *body, struct outcome 
         return false;
     }
     call->operation = ref_operation(ewc_node_local(call->entry));
+    if (call->operation && is_missing(call, call->operation->name))
+        call->operation = NULL;
     if (ewc_node_next(call->entry))
         return refuse(call, UNKNOWN_CHILD, body, ewc_node_local(ewc_node_next(call->entry)), refusal);
     return true;
@@ -229,6 +238,10 @@ bool ref_read_entry(struct call *call, struct outcome *refusal)
     }
     if (!call->operation && breaks(call->server, DEFECT_UNKNOWN_OPERATION_PAGE)) {
         *refusal = (struct outcome){.kind = OUTCOME_PAGE, .status = 404};
+        return false;
+    }
+    if (!call->operation && varies(call->server, VARIANT_NO_ITEMS) && ref_operation(ewc_node_local(call->entry))) {
+        *refusal = (struct outcome){.kind = OUTCOME_PAGE, .status = 501};
         return false;
     }
     if (!call->operation)

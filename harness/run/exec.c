@@ -96,20 +96,28 @@ static const char *unmet(struct case_run *run)
     }
     if (sends_together(run->c) && !run->shared->parallel)
         return "the server handles one connection at a time";
+    if (lacking_operation(run->shared, run->c))
+        return ewc_arena_printf(run->arena, "the server has no %s", lacking_operation(run->shared, run->c));
     for (i = 0; i < run->c->step_count && run->shared->config->defaults.impersonate; i++)
         if (run->c->steps[i].form == EWC_FORM_RAW)
             return "its bytes are given as they are and cannot carry --impersonate";
     return NULL;
 }
 
-static bool set_up(struct case_run *run, unsigned index)
+bool begin_case(struct case_run *run, unsigned index)
 {
+    unsigned timeout_ms = run->c->timeout_ms ? run->c->timeout_ms : run->shared->config->case_timeout_ms;
     /* of one width: no case's names begin with another's */
     const char *unique = ewc_arena_printf(run->arena, "ews-conform-%s-%05x", run->shared->config->id, index + 1);
 
+    run->started_us = ewc_clock_us();
+    run->deadline_us = run->started_us + (uint64_t)(timeout_ms ? timeout_ms : DEFAULT_CASE_TIMEOUT_MS) * 1000;
+    if (run->shared->deadline_us < run->deadline_us)
+        run->deadline_us = run->shared->deadline_us;
+    run->tail = &run->records;
     run->vars = ewc_vars_create(run->arena, run->shared->config->vars);
-    run->ran = ewc_arena_alloc(run->arena, run->c->step_count * sizeof(*run->ran));
-    run->earlier = ewc_arena_alloc(run->arena, run->c->step_count * sizeof(*run->earlier));
+    run->ran = ewc_arena_alloc(run->arena, (run->c->step_count + 1) * sizeof(*run->ran));
+    run->earlier = ewc_arena_alloc(run->arena, (run->c->step_count + 1) * sizeof(*run->earlier));
     if (!run->vars || !run->ran || !run->earlier || !unique)
         return false;
     ewc_vars_set_unique(run->vars, unique);
@@ -151,6 +159,10 @@ static void run_all(struct case_run *run)
     run->reason = unmet(run);
     if (run->reason) {
         run->verdict = EWC_SKIP;
+        return;
+    }
+    if (cannot_see(run->shared, run->c)) {
+        case_error(run, "the server refuses GetImItemList: what a rename did cannot be seen");
         return;
     }
     if (atomic_load(&run->shared->full) && creates_anything(run->c)) {
@@ -210,18 +222,6 @@ static void follow_up(struct worker *worker, const struct case_run *run, bool kn
     }
 }
 
-static void start(struct case_run *run, struct ewc_case_result *result)
-{
-    unsigned timeout_ms = run->c->timeout_ms ? run->c->timeout_ms : run->shared->config->case_timeout_ms;
-
-    ewc_clock_iso8601(result->started);
-    run->started_us = ewc_clock_us();
-    run->deadline_us = run->started_us + (uint64_t)(timeout_ms ? timeout_ms : DEFAULT_CASE_TIMEOUT_MS) * 1000;
-    if (run->shared->deadline_us < run->deadline_us)
-        run->deadline_us = run->shared->deadline_us;
-    run->tail = &run->records;
-}
-
 /* One attempt: the case from its givens to its clean-up. EWC_ENOMEM when not even that much was possible. */
 enum ewc_status attempt_case(struct worker *worker, unsigned index, struct case_run *run,
                              struct ewc_case_result *result, struct ewc_err *err)
@@ -230,9 +230,9 @@ enum ewc_status attempt_case(struct worker *worker, unsigned index, struct case_
     run->arena = ewc_arena_create(MAX_CASE_BYTES);
     if (!run->arena)
         return ewc_err_set(err, EWC_ENOMEM, result->c->at, "memory ran out");
-    start(run, result);
+    ewc_clock_iso8601(result->started);
     run->recorded = worker->shared->config->archive ? ewc_archive_find(worker->shared->config->archive, run->c->id) : NULL;
-    if (!set_up(run, index))
+    if (!begin_case(run, index))
         case_error(run, "memory ran out");
     else if (worker->shared->config->archive)
         recheck_case(run);

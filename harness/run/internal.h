@@ -67,6 +67,7 @@ struct shared {
     atomic_bool stop;            /* no further case is begun */
     _Atomic(const char *) stopped_because; /* a reason for the cases that were not run; NULL: see why_not_run() */
     bool parallel; /* the server handles several connections at once; set before the workers start */
+    bool lacks_list, lacks_items, lacks_contacts; /* operations.c; set before the workers start */
     unsigned connections; /* how many it was seen to handle, where that is fewer than the jobs; 0: enough */
     uint64_t deadline_us; /* of the run */
 };
@@ -116,6 +117,7 @@ struct case_run {
     const char *reason;
     bool stopped;     /* the remaining steps are not run      */
     bool unreachable; /* a set-up failure kept it from running */
+    const char *refused; /* operation of what is given that got a fault or no SOAP message; NULL: none */
     const struct ewc_run_fact *kept; /* its variables for the record; NULL: none yet */
     /* when a record stands for the server */
     const struct ewc_archive_case *recorded;
@@ -162,6 +164,17 @@ bool health_seems_gone(struct shared *shared, const struct answer *answer);
  * ends the answer's exchange as "gone", for the rules to judge. */
 void health_gave_up(struct shared *shared, struct answer *answer, bool gone, struct ewc_arena *arena);
 
+/* ---- which operations the server has (operations.c) -------------------------------------------------------------- */
+
+/* Tries those that the plan needs. lacks_list: reading the list was refused. */
+void find_operations(struct worker *worker, bool lacks_list);
+/* The name of an operation that the case needs and the server lacks; NULL: none. */
+const char *lacking_operation(const struct shared *shared, const struct ewc_case *c);
+/* Whether the case reads a list that cannot be read. */
+bool cannot_see(const struct shared *shared, const struct ewc_case *c);
+/* A fault, or no SOAP message; but nothing about who asks, and no broken connection. */
+bool is_refused(const struct answer *a);
+
 /* ---- what is not this run's (spare.c) ------------------------------------------------------------------------- */
 
 /* Whether a request leaves all groups alone that this run did not create. */
@@ -174,6 +187,8 @@ bool is_run_name(const char *name);
 /* The first element of that local name, whatever its namespace, at most `depth` levels below; NULL: there is none. */
 const struct ewc_node *find_below(const struct ewc_node *n, const char *local, unsigned depth);
 
+/* Sends GetImItems for a group that was created; false: there is no answer. */
+bool ask_items(struct case_run *run, const struct created *group, struct answer *out);
 /* Creates what the case is given. false: the reason is in the case. */
 bool create_givens(struct case_run *run);
 /* The code of an answer that says that the mailbox is at a limit of what it may hold; NULL for others. */
@@ -235,6 +250,8 @@ bool judge_given(struct case_run *run, struct ewc_record *record, const struct e
 /* One attempt: the case from its givens to its clean-up. EWC_ENOMEM when not even that much was possible. */
 EWC_MUST_USE enum ewc_status attempt_case(struct worker *worker, unsigned index, struct case_run *run,
                                           struct ewc_case_result *result, struct ewc_err *err);
+/* Gives the case its variables and its time; false: memory ran out. */
+bool begin_case(struct case_run *run, unsigned index);
 void forget_case(struct case_run *run);
 /* After a first attempt: the others that --repeat asks for (repeat.c). The worst is left in run and result; if they
  * do not agree, the others are in `earlier`. */

@@ -140,6 +140,8 @@ static bool send_given(struct case_run *run, const char *operation, struct ewc_b
         leave_out_as_full(run, limit_of(out->response));
         return false;
     }
+    if (is_refused(out))
+        run->refused = operation;
     if (judge_given(run, record, request, out))
         return false;
     record->verdict = EWC_ERROR;
@@ -474,6 +476,22 @@ bool create_givens(struct case_run *run)
         }
     }
     return true;
+}
+
+bool ask_items(struct case_run *run, const struct created *group, struct answer *out)
+{
+    const struct ewc_request *request = NULL;
+    struct ewc_err err = {0};
+    struct ewc_buf body;
+    enum ewc_status st;
+
+    ewc_buf_init(&body, 0);
+    ewc_buf_text(&body, "<m:GetImItems><m:GroupIds>");
+    put_id(&body, "t:ItemId", group->id, group->change_key);
+    ewc_buf_text(&body, "</m:GroupIds></m:GetImItems>");
+    st = send_own(run->worker, "GetImItems", &body, group->mailbox, run->deadline_us, run->arena, &request, out, &err);
+    ewc_buf_finish(&body);
+    return st == EWC_OK;
 }
 
 /* ---- clean-up --------------------------------------------------------------------------------------------------- */

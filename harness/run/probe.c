@@ -150,6 +150,7 @@ bool probe(struct worker *worker)
     struct answer answer = {0};
     const char *why = NULL;
     bool ok = arena && ask(worker, worker->client, 0, arena, &answer) && is_usable(worker, &answer);
+    bool lists = ok && !is_refused(&answer);
 
     ewc_response_finish(answer.response);
     if (ok && needs_two_connections(shared->config))
@@ -160,7 +161,11 @@ bool probe(struct worker *worker)
         shared->before.count = 0;
         note(shared, EWC_PROBLEM_NOTE, "The mailbox's IM list could not be read before the first case (%s): it is not compared "
              "after the last.", why ? why : "");
+    } else {
+        lists = true;
     }
+    if (ok)
+        find_operations(worker, !lists);
     ewc_arena_destroy(arena);
     return ok;
 }

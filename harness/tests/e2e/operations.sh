@@ -1,0 +1,50 @@
+#!/bin/sh
+# Servers that have SetImGroup and not all that stands around it: what cannot be looked at is left out, not failed.
+. "$(dirname "$0")/lib.sh"
+
+# ---- no GetImItems --------------------------------------------------------------------------------------------------
+run run --variant no-items --results "$work/items.xml" --junit "$work/items.junit"
+exits 0 "a server without GetImItems keeps the rules"
+says '^note .*refuses GetImItems, also for a group that was not renamed' "which is said"
+says '^skip  rename/rename-items ' "cases that use it are skipped"
+says 'the server has no GetImItems' "with the reason"
+says '[0-9]+ passed, [0-9]+ skipped' "others are judged"
+holds "the results are valid" xmllint --noout --schema "$ROOT/reports/results.xsd" "$work/items.xml"
+run recheck "$work/items.xml" --results "$work/again.xml"
+exits 0 "judged again they are the same"
+run compare "$work/items.xml" "$work/again.xml"
+exits 0 "case by case"
+says 'no differences|0 regressions' "with nothing else"
+
+# ---- no contacts ----------------------------------------------------------------------------------------------------
+run run --variant no-contacts
+exits 0 "so does a server without contacts"
+says '^note .*refuses AddNewImContactToGroup: cases that need contacts are skipped' "which is said"
+says '^skip  rename/rename-then-add-member ' "also where a step adds one"
+says 'the server has no AddNewImContactToGroup' "with the reason"
+
+# ---- a rename that breaks what was there is not excused ------------------------------------------------------------
+run run --defect items-show-old-name rename
+exits 1 "GetImItems that is wrong about renamed groups is"
+start_server
+start_gate unknown=messages/GetImItems
+run run --target "$gate_url" --tag smoke rename
+exits 0 "an intermediary that does not know it is none of the server's"
+
+# ---- no list --------------------------------------------------------------------------------------------------------
+start_gate unknown=messages/GetImItemList
+run run --target "$gate_url" --settle 20 rename
+exits 2 "without GetImItemList there is nothing to say"
+says '^note .*refuses GetImItemList: what a rename did cannot be seen' "which is said"
+says '^ERROR rename/rename-once ' "for each case"
+run sweep --target "$gate_url"
+start_gate
+run sweep --target "$gate_url" --dry-run
+exits 0 "nothing is left"
+
+# ---- only what the plan needs is tried ------------------------------------------------------------------------------
+start_gate log="$work/log"
+run run --target "$gate_url" -j 1 rename-once
+exits 0 "a case that needs neither"
+holds "is sent without a trial" test "$(grep -c . "$work/log")" -le 11
+done_testing
