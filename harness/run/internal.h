@@ -166,8 +166,8 @@ void health_gave_up(struct shared *shared, struct answer *answer, bool gone, str
 
 /* ---- which operations the server has (operations.c) -------------------------------------------------------------- */
 
-/* Tries those that the plan needs. lacks_list: reading the list was refused. */
-void find_operations(struct worker *worker, bool lacks_list);
+/* Tries those that the plan needs. list_refused: reading the list was. */
+void find_operations(struct worker *worker, bool list_refused);
 /* The name of an operation that the case needs and the server lacks; NULL: none. */
 const char *lacking_operation(const struct shared *shared, const struct ewc_case *c);
 /* Whether the case reads a list that cannot be read. */

@@ -2,8 +2,8 @@
  * says nothing about SetImGroup: cases that need it are left out, not failed.
  *
  * They are tried before the first case, while nothing has been renamed yet, and only where the plan needs them: an
- * operation lacks when a right request for it gets a fault or no SOAP message at all. An error in the body is an
- * operation's own answer.
+ * operation lacks when a right request for it gets a fault or no SOAP message at all, and a group could be made. An error
+ * in the body is an operation's own answer. A plan that changes nothing tries nothing.
  */
 #include <string.h>
 
@@ -52,8 +52,8 @@ static bool refuses_items(struct case_run *run)
     return refused;
 }
 
-/* With a group of its own, and a contact in it. */
-static void try_operations(struct worker *worker, bool with_contact, bool with_items)
+/* With a group of its own, and a contact in it. Where no group can be had either, it is not about the operations. */
+static void try_operations(struct worker *worker, bool without_list, bool with_contact, bool with_items)
 {
     static const struct ewc_case_contact contact = {.as = "contact"};
     static const struct ewc_case_covers covers = {.requirement = "", .level = EWC_OBS};
@@ -68,26 +68,27 @@ static void try_operations(struct worker *worker, bool with_contact, bool with_i
     if (begin_case(&run, shared->config->plan->count)) {
         if (!create_givens(&run))
             shared->lacks_contacts = run.refused && strcmp(run.refused, "AddNewImContactToGroup") == 0;
+        shared->lacks_list = without_list && run.created;
         shared->lacks_items = with_items && refuses_items(&run);
         remove_created(&run);
     }
     forget_case(&run);
 }
 
-void find_operations(struct worker *worker, bool lacks_list)
+void find_operations(struct worker *worker, bool list_refused)
 {
     struct shared *shared = worker->shared;
     const struct ewc_plan *plan = shared->config->plan;
-    bool contacts = false, items = false;
+    bool changes = false, contacts = false, items = false;
     unsigned i;
 
-    shared->lacks_list = lacks_list;
     for (i = 0; i < plan->count; i++) {
+        changes |= creates_anything(plan->cases[i]);
         contacts |= needs_contacts(plan->cases[i]);
         items |= has_step(plan->cases[i], "GetImItems");
     }
-    if (contacts || items)
-        try_operations(worker, contacts, items);
+    if (changes && (contacts || items || list_refused))
+        try_operations(worker, list_refused, contacts, items);
     if (shared->lacks_list)
         note(shared, EWC_PROBLEM_NOTE, "The server refuses GetImItemList: what a rename did cannot be seen.");
     if (shared->lacks_contacts)
