@@ -4,7 +4,7 @@
 
 #include "xml/xml_internal.h"
 
-enum { MOST_MENDS = 64, MOST_LISTED = 64, LISTED_BYTES = 64 };
+enum { MOST_MENDS = 100, MOST_LISTED = 64, LISTED_BYTES = 64 };
 
 /* Names or values out of a message or a schema; what is longer is not taken. */
 struct ewc_listed {
