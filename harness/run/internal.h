@@ -67,7 +67,7 @@ struct shared {
     atomic_bool stop;            /* no further case is begun */
     _Atomic(const char *) stopped_because; /* a reason for the cases that were not run; NULL: see why_not_run() */
     bool parallel; /* the server handles several connections at once; set before the workers start */
-    bool lacks_list, lacks_items, lacks_contacts; /* operations.c; set before the workers start */
+    bool lacks_list, lacks_items, lacks_contacts, lacks_removal; /* operations.c; set before the workers start */
     unsigned connections; /* how many it was seen to handle, where that is fewer than the jobs; 0: enough */
     uint64_t deadline_us; /* of the run */
 };
@@ -117,7 +117,7 @@ struct case_run {
     const char *reason;
     bool stopped;     /* the remaining steps are not run      */
     bool unreachable; /* a set-up failure kept it from running */
-    const char *refused; /* operation of what is given that got a fault or no SOAP message; NULL: none */
+    const char *refused; /* operation of set-up or clean-up that got a fault or no SOAP message; NULL: none */
     const struct ewc_run_fact *kept; /* its variables for the record; NULL: none yet */
     /* when a record stands for the server */
     const struct ewc_archive_case *recorded;

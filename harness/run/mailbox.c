@@ -627,6 +627,8 @@ void remove_created(struct case_run *run)
             record_answer(run, record, request, &answer);
             record->verdict = gone ? EWC_PASS : EWC_WARN;
         }
+        if (!gone && answer.response && is_refused(&answer))
+            run->refused = c->is_group ? "RemoveImGroup" : "RemoveContactFromImList";
         ewc_response_finish(answer.response);
     }
     atomic_store(&run->worker->cleaning, false);

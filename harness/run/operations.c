@@ -70,7 +70,9 @@ static void try_operations(struct worker *worker, bool without_list, bool with_c
             shared->lacks_contacts = run.refused && strcmp(run.refused, "AddNewImContactToGroup") == 0;
         shared->lacks_list = without_list && run.created;
         shared->lacks_items = with_items && refuses_items(&run);
+        run.refused = NULL;
         remove_created(&run);
+        shared->lacks_removal = run.refused && strcmp(run.refused, "RemoveImGroup") == 0;
     }
     forget_case(&run);
 }
@@ -96,6 +98,8 @@ void find_operations(struct worker *worker, bool list_refused)
     if (shared->lacks_items)
         note(shared, EWC_PROBLEM_NOTE, "The server refuses GetImItems, also for a group that was not renamed: cases that use it are "
              "skipped.");
+    if (shared->lacks_removal)
+        note(shared, EWC_PROBLEM_ERROR, "The server refuses RemoveImGroup: the groups that this run creates stay in the mailbox.");
 }
 
 /* ---- a case ------------------------------------------------------------------------------------------------------------ */
@@ -106,6 +110,8 @@ const char *lacking_operation(const struct shared *shared, const struct ewc_case
         return "AddNewImContactToGroup";
     if (shared->lacks_items && has_step(c, "GetImItems"))
         return "GetImItems";
+    if (shared->lacks_removal && has_step(c, "RemoveImGroup"))
+        return "RemoveImGroup";
     return NULL;
 }
 

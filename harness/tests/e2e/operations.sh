@@ -31,6 +31,17 @@ start_gate unknown=messages/GetImItems
 run run --target "$gate_url" --tag smoke rename
 exits 0 "an intermediary that does not know it is none of the server's"
 
+# ---- no removal -----------------------------------------------------------------------------------------------------
+start_gate unknown=messages/RemoveImGroup
+run run --target "$gate_url" --settle 20 rename errors
+exits 2 "without RemoveImGroup a mailbox can't be as it was"
+says '^ERROR The server refuses RemoveImGroup: the groups that this run creates stay in the mailbox' "which is said once"
+says '^skip  rename/rename-then-remove ' "cases that remove a group themselves are skipped"
+says '[0-9]+ passed, [0-9]+ skipped; ' "and nothing has failed"
+start_gate
+run sweep --target "$gate_url"
+exits 0 "where it can be removed, sweep does"
+
 # ---- no list --------------------------------------------------------------------------------------------------------
 start_gate unknown=messages/GetImItemList
 run run --target "$gate_url" --settle 20 rename
