@@ -262,10 +262,9 @@ int command_merge(struct settings *s)
         const struct ewc_run_info *first = &parts.archives[0]->run;
 
         if (are_alike(&parts) && (items = list_items(&parts)) && open_world(&r.world, s, &code)) {
-            code = EXIT_USAGE;
             take_selection(&r, parts.archives[0]);
             s->shard = NULL;
-            if (read_reports(&r) && load_reports(&r) &&
+            if (read_reports(&r, &code) &&
                 load_known(&r, first->target, first->profile, first->strict, &code))
                 code = merge(&r, &parts, items);
         }

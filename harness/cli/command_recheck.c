@@ -117,8 +117,7 @@ static bool prepare(struct run *r, const char *path, struct list *gone, int *out
     take_selection(r, r->archive); /* suites of one's own bring their requirements */
     if (!open_world(&r->world, r->settings, out_exit))
         return false;
-    *out_exit = EXIT_USAGE;
-    if (!read_reports(r) || !load_reports(r))
+    if (!read_reports(r, out_exit))
         return false;
     *out_exit = EXIT_ERROR;
     if (!take_variables(r) || !take_plan(r, gone, out_exit))

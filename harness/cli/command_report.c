@@ -144,8 +144,7 @@ int command_report(struct settings *s)
         return EXIT_USAGE;
     s->paths = (struct list){0};
     if (open_world(&r.world, s, &code)) {
-        code = EXIT_USAGE;
-        if (!read_reports(&r) || !load_reports(&r))
+        if (!read_reports(&r, &code))
             ; /* told */
         else if (!r.reports[0].stylesheet)
             print_error_text("report: name a report to write: --html FILE, --junit FILE or --report FORMAT=FILE");

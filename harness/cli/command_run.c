@@ -45,8 +45,7 @@ static bool prepare(struct run *r, int *out_exit)
         s->seed = r->seed;
     if (!open_world(&r->world, s, out_exit))
         return false;
-    *out_exit = EXIT_USAGE;
-    if (!read_reports(r) || !load_reports(r))
+    if (!read_reports(r, out_exit))
         return false;
     *out_exit = EXIT_ERROR;
     if (!start_server(r) || !load_plan(&r->world, s, true, &r->plan, out_exit))

@@ -58,7 +58,7 @@ static bool add_named_report(struct run *r, unsigned *count, const char *given)
     return add_report(r, count, name, equals + 1);
 }
 
-bool read_reports(struct run *r)
+static bool choose_reports(struct run *r)
 {
     const struct settings *s = r->settings;
     unsigned count = 0;
@@ -74,15 +74,20 @@ bool read_reports(struct run *r)
     return true;
 }
 
-bool load_reports(struct run *r)
+bool read_reports(struct run *r, int *out_exit)
 {
     struct ewc_err err = {.more = r->world.arena};
     const struct ewc_err *told;
 
+    *out_exit = EXIT_USAGE;
+    if (!choose_reports(r))
+        return false;
     if (ewc_report_load(r->reports, &err) == EWC_OK)
         return true;
     for (told = &err; told; told = told->next)
         print_error(told);
+    if (err.status != EWC_EIO) /* there is such a stylesheet, and it is wrong */
+        *out_exit = EXIT_ERROR;
     return false;
 }
 

@@ -29,10 +29,9 @@ void close_session(struct run *r);
 void name_libraries(struct run *r);
 /* Says so when the results are what a killed run left. */
 void tell_partial(const struct ewc_archive *archive);
-/* Reads --junit, --html and --report; false: told. */
-bool read_reports(struct run *r);
-/* What is wrong with a stylesheet is told before the run, not after it. */
-bool load_reports(struct run *r);
+/* Reads --junit, --html and --report, and their stylesheets: what is wrong with one is told before the run, not after
+ * it. false: told, exit code in *out_exit. */
+bool read_reports(struct run *r, int *out_exit);
 /* Renders reports of a finished results file; where the summary page of a GitHub step is, Markdown is added to it. */
 EWC_MUST_USE enum ewc_status write_reports(struct run *r, const char *results, struct ewc_err *err);
 /* What --bundles needs, once the target is known. */
