@@ -57,7 +57,7 @@ breaks endless.xsl 'too deeply'
 sheet round.xsl '<xsl:apply-templates select="*" mode="round"/>'
 breaks round.xsl 'too deeply'
 sheet billions.xsl '<xsl:call-template name="twice"/>'
-breaks billions.xsl 'too many instructions'
+breaks billions.xsl '(too many instructions|more time than it has)' # whichever is first, as busy as the machine is
 for name in writes-xsl writes-saxon writes-xalan; do
   run report "$work/good.xml" --report "$sheets/$name.xsl=$work/out.txt"
   holds "$name writes no file of its own" test ! -e "$work/written.txt"
