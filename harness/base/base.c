@@ -118,21 +118,24 @@ static bool is_same(const struct ewc_err *a, const struct ewc_err *b)
 static void EWC_PRINTF(4, 0) add_failure(struct ewc_err *first, enum ewc_status status, struct ewc_loc at,
                                          const char *format, va_list args)
 {
-    struct ewc_err *added = ewc_arena_alloc(first->more, sizeof(*added));
+    struct ewc_err added = {0};
     struct ewc_err *e = first;
     unsigned count = 1;
 
-    if (!added)
-        return;
-    fill(added, status, at, format, args);
-    for (; !is_same(e, added) && e->next; e = e->next)
+    fill(&added, status, at, format, args);
+    for (; !is_same(e, &added) && e->next; e = e->next)
         count++;
-    first->last = e;
-    if (is_same(e, added) || count == MOST_FAILURES)
-        return;
-    if (count == MOST_FAILURES - 1)
-        memcpy(added->hint, TOO_MANY, sizeof(TOO_MANY));
-    first->last = e->next = added;
+    if (!is_same(e, &added)) {
+        if (count == MOST_FAILURES - 1)
+            memcpy(added.hint, TOO_MANY, sizeof(TOO_MANY));
+        e->next = count < MOST_FAILURES ? ewc_arena_alloc(first->more, sizeof(added)) : NULL;
+        first->lost = !e->next;
+        if (first->lost)
+            return;
+        e = e->next;
+        *e = added;
+    }
+    first->last = e == first ? NULL : e;
 }
 
 enum ewc_status(ewc_err_set)(struct ewc_err *err, enum ewc_status status, struct ewc_loc at,
@@ -143,6 +146,7 @@ enum ewc_status(ewc_err_set)(struct ewc_err *err, enum ewc_status status, struct
     if (!err)
         return status;
     va_start(args, format);
+    err->lost = err->status != EWC_OK && !err->more;
     if (err->status == EWC_OK)
         fill(err, status, at, format, args);
     else if (err->more)
@@ -151,9 +155,12 @@ enum ewc_status(ewc_err_set)(struct ewc_err *err, enum ewc_status status, struct
     return err->status;
 }
 
+/* NULL: it was not kept. */
 static struct ewc_err *last_failure(struct ewc_err *err)
 {
-    return err && err->last ? err->last : err;
+    if (!err || err->lost)
+        return NULL;
+    return err->last ? err->last : err;
 }
 
 void ewc_err_hint(struct ewc_err *err, const char *format, ...)

@@ -49,7 +49,7 @@ struct ewc_place {
     unsigned column;
 };
 
-/* The first cause of a failure. Zero-initialise it; the first ewc_err_set() wins. Who wants to know of all that is wrong
+/* The first cause of a failure. Zero-initialise it; the first ewc_err_set() wins. Whoever wants to know of all that is wrong
  * sets `more` before the work begins: then each failure after the first follows it, once. */
 struct ewc_err {
     enum ewc_status status;
@@ -59,6 +59,7 @@ struct ewc_err {
     struct ewc_arena *more; /* NULL, or borrowed: owns the failures after the first; 100 are kept */
     struct ewc_err *next;   /* the failure after this one, or NULL */
     struct ewc_err *last;   /* what was set last; NULL: this one   */
+    bool lost;              /* what was set last was not kept      */
 };
 
 /**
@@ -79,10 +80,10 @@ static inline enum ewc_status ewc_err_analysed(enum ewc_status status, enum ewc_
 #define ewc_err_set(err, status, ...) ewc_err_analysed(status, (ewc_err_set)(err, status, __VA_ARGS__))
 #endif
 
-/** Adds what to do next to the failure that was recorded last; keeps a hint that is there already. */
+/** Adds what to do next to the failure that was set last, if it was kept and has no hint yet. */
 void ewc_err_hint(struct ewc_err *err, const char *format, ...) EWC_PRINTF(2, 3);
 
-/** Adds the place to the failure that was recorded last, if it has none yet. */
+/** Adds the place to the failure that was set last, if it was kept and has none yet. */
 void ewc_err_at(struct ewc_err *err, struct ewc_loc at);
 
 #define EWC_NOWHERE ((struct ewc_loc){0})

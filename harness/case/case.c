@@ -238,7 +238,7 @@ enum ewc_status ewc_case_inspect(const char *path, const struct ewc_schema *sche
     } else {
         out_of_memory(&r);
     }
-    if (!r.no_memory) {
+    if (c && !r.no_memory) {
         check_id(&r, c, path);
         check_step_names(&r, c);
         *out_case = c;

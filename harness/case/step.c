@@ -97,6 +97,7 @@ static void read_outcome(struct reader *r, struct ewc_case_outcome *o, const str
 static void read_expect(struct reader *r, struct ewc_case_step *step, const struct ewc_node *n)
 {
     static const char *const SHORT[] = {"response-class", "response-code", "fault", "http-status"};
+    static const struct ewc_case_outcome SOMETHING = {"", "", "", "", "", ""}; /* in a case that is refused */
     struct ewc_case_outcome *outcomes;
     const struct ewc_node *o;
     bool is_short = false;
@@ -111,7 +112,8 @@ static void read_expect(struct reader *r, struct ewc_case_step *step, const stru
         is_short |= ewc_node_attr(n, SHORT[i]) != NULL;
     step->outcome_count = count_children(n, "outcome");
     if (is_short == (step->outcome_count > 0)) {
-        step->outcome_count = 0;
+        step->outcomes = &SOMETHING;
+        step->outcome_count = 1;
         fail(r, n, "<expect> has either one outcome in its attributes or a list of <outcome> elements");
         return;
     }

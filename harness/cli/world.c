@@ -311,7 +311,7 @@ static bool build_plan(struct world *w, struct settings *s, bool with_stylesheet
         return false;
     }
     for (i = 0; with_stylesheets && i < out_plan->count; i++)
-        st = ewc_judge_prepare(w->judge, out_plan->cases[i], &sheet_err);
+        (void)!ewc_judge_prepare(w->judge, out_plan->cases[i], &sheet_err);
     for (told = &sheet_err; told && told->status != EWC_OK; told = told->next)
         tell_error(out_told, told);
     if (*out_told == 0 && out_plan->count == 0 && !s->shard) {

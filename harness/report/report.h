@@ -16,7 +16,7 @@ struct ewc_report {
  * Loads the stylesheets, so that what is wrong with them is known before there is something to report.
  *
  * @param reports  ends with a NULL stylesheet; ewc_report_unload() frees what was loaded, also after a failure
- * @return as ewc_sheet_load(); err->more has those of all
+ * @return as ewc_sheet_load() for the first that fails; with err->more, the others follow it
  */
 EWC_MUST_USE enum ewc_status ewc_report_load(struct ewc_report *reports, struct ewc_err *err);
 void ewc_report_unload(struct ewc_report *reports);

@@ -25,6 +25,18 @@ struct group_list {
     unsigned count;
 };
 
+/* Around SetImGroup (operations.c). */
+enum operation {
+    OPERATION_LIST,
+    OPERATION_ITEMS,
+    OPERATION_NEW_CONTACT,
+    OPERATION_JOIN,
+    OPERATION_LEAVE,
+    OPERATION_REMOVE_CONTACT,
+    OPERATION_REMOVE_GROUP,
+    OPERATION_COUNT,
+};
+
 /* What the answers so far say about whether the server is still at work (health.c). */
 struct health {
     unsigned silent, silent_renames; /* requests in a row without an answer: of all, and of SetImGroup alone */
@@ -67,7 +79,7 @@ struct shared {
     atomic_bool stop;            /* no further case is begun */
     _Atomic(const char *) stopped_because; /* a reason for the cases that were not run; NULL: see why_not_run() */
     bool parallel; /* the server handles several connections at once; set before the workers start */
-    bool lacks_list, lacks_items, lacks_contacts, lacks_removal; /* operations.c; set before the workers start */
+    bool lacks[OPERATION_COUNT]; /* set before the workers start */
     unsigned connections; /* how many it was seen to handle, where that is fewer than the jobs; 0: enough */
     uint64_t deadline_us; /* of the run */
 };
@@ -117,7 +129,7 @@ struct case_run {
     const char *reason;
     bool stopped;     /* the remaining steps are not run      */
     bool unreachable; /* a set-up failure kept it from running */
-    const char *refused; /* operation of set-up or clean-up that got a fault or no SOAP message; NULL: none */
+    unsigned refused; /* by set-up or clean-up: bits of enum operation */
     const struct ewc_run_fact *kept; /* its variables for the record; NULL: none yet */
     /* when a record stands for the server */
     const struct ewc_archive_case *recorded;
@@ -172,7 +184,7 @@ void find_operations(struct worker *worker, bool list_refused);
 const char *lacking_operation(const struct shared *shared, const struct ewc_case *c);
 /* Whether the case reads a list that cannot be read. */
 bool cannot_see(const struct shared *shared, const struct ewc_case *c);
-/* A fault, or no SOAP message; but nothing about who asks, and no broken connection. */
+/* A fault, or an HTTP error without a SOAP message; but nothing about who asks or what stands before the server. */
 bool is_refused(const struct answer *a);
 
 /* ---- what is not this run's (spare.c) ------------------------------------------------------------------------- */
@@ -187,8 +199,10 @@ bool is_run_name(const char *name);
 /* The first element of that local name, whatever its namespace, at most `depth` levels below; NULL: there is none. */
 const struct ewc_node *find_below(const struct ewc_node *n, const char *local, unsigned depth);
 
-/* Sends GetImItems for a group that was created; false: there is no answer. */
-bool ask_items(struct case_run *run, const struct created *group, struct answer *out);
+/* Sends GetImItems for a group that was created, or another operation for a contact and a group; false: there is no
+ * answer. */
+bool ask_about(struct case_run *run, const char *operation, const struct created *contact, const struct created *group,
+               struct answer *out);
 /* Creates what the case is given. false: the reason is in the case. */
 bool create_givens(struct case_run *run);
 /* The code of an answer that says that the mailbox is at a limit of what it may hold; NULL for others. */

@@ -140,8 +140,8 @@ static bool send_given(struct case_run *run, const char *operation, struct ewc_b
         leave_out_as_full(run, limit_of(out->response));
         return false;
     }
-    if (is_refused(out))
-        run->refused = operation;
+    if (is_refused(out) && strcmp(operation, "AddNewImContactToGroup") == 0)
+        run->refused |= 1u << OPERATION_NEW_CONTACT;
     if (judge_given(run, record, request, out))
         return false;
     record->verdict = EWC_ERROR;
@@ -478,7 +478,8 @@ bool create_givens(struct case_run *run)
     return true;
 }
 
-bool ask_items(struct case_run *run, const struct created *group, struct answer *out)
+bool ask_about(struct case_run *run, const char *operation, const struct created *contact, const struct created *group,
+               struct answer *out)
 {
     const struct ewc_request *request = NULL;
     struct ewc_err err = {0};
@@ -486,10 +487,17 @@ bool ask_items(struct case_run *run, const struct created *group, struct answer 
     enum ewc_status st;
 
     ewc_buf_init(&body, 0);
-    ewc_buf_text(&body, "<m:GetImItems><m:GroupIds>");
-    put_id(&body, "t:ItemId", group->id, group->change_key);
-    ewc_buf_text(&body, "</m:GroupIds></m:GetImItems>");
-    st = send_own(run->worker, "GetImItems", &body, group->mailbox, run->deadline_us, run->arena, &request, out, &err);
+    ewc_buf_printf(&body, "<m:%s>", operation);
+    if (strcmp(operation, "GetImItems") == 0) {
+        ewc_buf_text(&body, "<m:GroupIds>");
+        put_id(&body, "t:ItemId", group->id, group->change_key);
+        ewc_buf_text(&body, "</m:GroupIds>");
+    } else {
+        put_id(&body, "m:ContactId", contact->id, contact->change_key);
+        put_id(&body, "m:GroupId", group->id, group->change_key);
+    }
+    ewc_buf_printf(&body, "</m:%s>", operation);
+    st = send_own(run->worker, operation, &body, group->mailbox, run->deadline_us, run->arena, &request, out, &err);
     ewc_buf_finish(&body);
     return st == EWC_OK;
 }
@@ -627,8 +635,8 @@ void remove_created(struct case_run *run)
             record_answer(run, record, request, &answer);
             record->verdict = gone ? EWC_PASS : EWC_WARN;
         }
-        if (!gone && answer.response && is_refused(&answer))
-            run->refused = c->is_group ? "RemoveImGroup" : "RemoveContactFromImList";
+        if (answer.response && is_refused(&answer) && !(gone && c->is_group))
+            run->refused |= 1u << (c->is_group ? OPERATION_REMOVE_GROUP : OPERATION_REMOVE_CONTACT);
         ewc_response_finish(answer.response);
     }
     atomic_store(&run->worker->cleaning, false);

@@ -176,7 +176,7 @@ static void tell_leftover(void *ctx, const char *name, bool removed)
 {
     struct shared *shared = ctx;
 
-    if (!removed && !shared->lacks_removal) /* else it was said before */
+    if (!removed && !shared->lacks[OPERATION_REMOVE_GROUP]) /* else it was said before */
         note(shared, EWC_PROBLEM_FAIL, "The group \"%s\" of this run could not be removed from the mailbox.", name);
 }
 
@@ -265,7 +265,7 @@ static unsigned compare(struct shared *shared, const struct group_list *after,
     for (i = 0; i < after->count; i++) {
         const struct group_entry *now = &after->items[i];
 
-        if (is_ours(now) || is_default_group(now) || shared->lacks_removal || find(&shared->before, now))
+        if (is_ours(now) || is_default_group(now) || shared->lacks[OPERATION_REMOVE_GROUP] || find(&shared->before, now))
             continue;
         tell(shared, "A group \"%s\" is in the mailbox after the run that was not there before.", now->name);
         differences++;

@@ -17,23 +17,23 @@ struct report {
     struct ewc_mender *mender; /* NULL: a schema is being compiled */
     struct ewc_err *err;
     enum ewc_status status; /* of the first */
-    char about[256];        /* what the last one was about: "Element 'x', attribute 'y'" */
+    char about[256];        /* "Element 'x', attribute 'y'" where the last one was about a facet; else "" */
 };
 
-/* After what is wrong with a value, libxml2 says that the value is not valid. */
+/* After the facet that a value breaks, libxml2 says that the value is not valid. */
 static bool repeats(struct report *report, const char *message)
 {
     const char *colon = strstr(message, "': ");
     size_t len = colon ? (size_t)(colon - message) : 0;
+    bool again = len > 0 && strncmp(report->about, message, len) == 0 && report->about[len] == '\0' &&
+                 strstr(message, "' is not a valid value of ");
 
-    if (len == 0 || len >= sizeof(report->about))
-        return false;
-    if (strncmp(report->about, message, len) == 0 && report->about[len] == '\0' &&
-        strstr(message, "' is not a valid value of "))
-        return true;
-    memcpy(report->about, message, len);
-    report->about[len] = '\0';
-    return false;
+    report->about[0] = '\0';
+    if (len > 0 && len < sizeof(report->about) && strncmp(colon, "': [facet '", 11) == 0) {
+        memcpy(report->about, message, len);
+        report->about[len] = '\0';
+    }
+    return again;
 }
 
 static void on_error(void *ctx, ewc_libxml_error *error)

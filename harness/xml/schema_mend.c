@@ -59,9 +59,13 @@ static bool put_missing(struct ewc_mender *m, xmlNode *node)
     return true;
 }
 
-/* What is missing after that, its parent is told to miss already, if the name is a right one. */
+/* If the name is a right one, what its parent lacks without it has been told already. */
 static void take_away(struct ewc_mender *m, xmlNode *node)
 {
+    unsigned i;
+
+    for (i = 0; i < m->told_count; i++)
+        m->told[i] = m->told[i] == node ? NULL : m->told[i];
     if (ewc_schema_has_element(m->schema, node->name) && m->our_count < MOST_MENDS)
         m->ours[m->our_count++] = node->parent;
     xmlUnlinkNode(node);

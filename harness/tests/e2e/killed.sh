@@ -21,6 +21,7 @@ wait_for_bytes() {
   while [ ! -e "$work/r.xml" ] && [ $tries -lt 5000 ]; do
     [ "$(stat -c %s "$work/r.xml.partial" 2>/dev/null || echo 0)" -lt "$1" ] || return
     tries=$((tries + 1))
+    sleep 0.002
   done
 }
 

@@ -9,6 +9,7 @@
  *     hang-on=WORD            requests with WORD in them are never answered
  *     refuse=WORD             requests with WORD in them are answered 503
  *     unknown=WORD            requests with WORD in them are answered 501
+ *     once=WORD               only the first of them is
  *     log=FILE                a line for each request: what was done with it
  */
 #include <arpa/inet.h>
@@ -30,10 +31,10 @@ enum { MAX_BYTES = 8 << 20 };
 
 static struct {
     unsigned port, every;
-    const char *bearer, *retry_after, *after_error, *hang_on, *refuse, *unknown, *log;
+    const char *bearer, *retry_after, *after_error, *hang_on, *refuse, *unknown, *once, *log;
 } options;
 static atomic_uint requests;
-static atomic_bool erred;
+static atomic_bool erred, had_one;
 static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER;
 
 struct message {
@@ -157,7 +158,8 @@ static bool answer_here(int fd, const struct message *m)
         answer(fd, "401 Unauthorized", "WWW-Authenticate", "Bearer");
     else if ((dead && strcmp(options.after_error, "hang") == 0) || (options.hang_on && strstr(m->bytes, options.hang_on)))
         hang(fd);
-    else if (options.unknown && strstr(m->bytes, options.unknown))
+    else if ((options.unknown && strstr(m->bytes, options.unknown)) ||
+             (options.once && strstr(m->bytes, options.once) && !atomic_exchange(&had_one, true)))
         answer(fd, "501 Not Implemented", "Allow", "POST");
     else if (dead || (options.refuse && strstr(m->bytes, options.refuse)) || (options.every && number % options.every == 0))
         answer(fd, "503 Service Unavailable", "Retry-After", options.retry_after);
@@ -215,7 +217,7 @@ static bool read_option(const char *text)
         const char *name;
         const char **to;
     } texts[] = {{"bearer=", &options.bearer}, {"retry-after=", &options.retry_after}, {"after-error=", &options.after_error},
-                 {"hang-on=", &options.hang_on}, {"refuse=", &options.refuse}, {"unknown=", &options.unknown}, {"log=", &options.log}};
+                 {"hang-on=", &options.hang_on}, {"refuse=", &options.refuse}, {"unknown=", &options.unknown}, {"once=", &options.once}, {"log=", &options.log}};
 
     if (strncmp(text, "every=", 6) == 0) {
         options.every = (unsigned)strtoul(text + 6, NULL, 10);

@@ -24,6 +24,10 @@ Test(err, first_cause_wins)
     cr_expect(eq(int, (int)ewc_err_set(&err, EWC_EXML, EWC_NOWHERE, "first %d", 1), EWC_EXML));
     cr_expect(eq(int, (int)ewc_err_set(&err, EWC_EIO, EWC_NOWHERE, "second"), EWC_EXML));
     cr_expect(eq(str, err.message, "first 1"));
+    ewc_err_hint(&err, "about the second");
+    cr_expect(eq(str, err.hint, ""), "which was not kept");
+    err = (struct ewc_err){0};
+    (void)ewc_err_set(&err, EWC_EXML, EWC_NOWHERE, "first");
     ewc_err_hint(&err, "do this");
     ewc_err_hint(&err, "do that");
     cr_expect(eq(str, err.hint, "do this"));

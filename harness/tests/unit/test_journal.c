@@ -123,8 +123,10 @@ Test(journal, is_for_the_same_target_and_owner)
     removes = false;
     RECOVERS("https://other.example.org/", OWNER, "");
     RECOVERS(URL, "somebody@example.org", "");
-    cr_expect(eq(int, strncmp(recover(URL, NULL), "nobody:", 7), 0), "%s", told);
-    cr_expect(eq(int, strncmp(recover(URL, OWNER), "dead:", 5), 0), "%s", told);
+    RECOVERS(URL, NULL,
+             "nobody: contact [two] [other@example.org]; contact [(none)] [other@example.org]; group [one] [(owner)];");
+    RECOVERS(URL, OWNER,
+             "dead: contact [two] [other@example.org]; contact [(none)] [other@example.org]; group [one] [(owner)];");
 }
 
 Test(journal, of_a_run_that_lives_is_left_alone)
