@@ -79,7 +79,8 @@ struct shared {
     atomic_bool stop;            /* no further case is begun */
     _Atomic(const char *) stopped_because; /* a reason for the cases that were not run; NULL: see why_not_run() */
     bool parallel; /* the server handles several connections at once; set before the workers start */
-    bool lacks[OPERATION_COUNT]; /* set before the workers start */
+    bool lacks[OPERATION_COUNT]; /* set before the workers start, and after they ended */
+    atomic_bool removed_any, removal_refused; /* groups, by the clean-up of cases */
     unsigned connections; /* how many it was seen to handle, where that is fewer than the jobs; 0: enough */
     uint64_t deadline_us; /* of the run */
 };
@@ -180,6 +181,8 @@ void health_gave_up(struct shared *shared, struct answer *answer, bool gone, str
 
 /* Tries those that the plan needs. list_refused: reading the list was. */
 void find_operations(struct worker *worker, bool list_refused);
+/* After the last case: what its clean-ups say of RemoveImGroup. */
+void note_removals(struct shared *shared);
 /* The name of an operation that the case needs and the server lacks; NULL: none. */
 const char *lacking_operation(const struct shared *shared, const struct ewc_case *c);
 /* Whether the case reads a list that cannot be read. */

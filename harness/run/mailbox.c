@@ -637,6 +637,10 @@ void remove_created(struct case_run *run)
         }
         if (answer.response && is_refused(&answer) && !(gone && c->is_group))
             run->refused |= 1u << (c->is_group ? OPERATION_REMOVE_GROUP : OPERATION_REMOVE_CONTACT);
+        if (c->is_group && gone)
+            atomic_store(&run->shared->removed_any, true);
+        else if (c->is_group && answer.response && is_refused(&answer))
+            atomic_store(&run->shared->removal_refused, true);
         ewc_response_finish(answer.response);
     }
     atomic_store(&run->worker->cleaning, false);

@@ -108,6 +108,20 @@ static void try_all(struct worker *worker, unsigned index, struct trial *t)
     forget_case(&run);
 }
 
+static void tell_groups_stay(struct shared *shared)
+{
+    note(shared, EWC_PROBLEM_ERROR, "The server refuses RemoveImGroup: the groups that this run creates stay in the mailbox.");
+}
+
+/* Groups are removed in any case; whether that can be is tried only where cases do it too. */
+void note_removals(struct shared *shared)
+{
+    if (shared->lacks[OPERATION_REMOVE_GROUP] || !atomic_load(&shared->removal_refused) || atomic_load(&shared->removed_any))
+        return;
+    shared->lacks[OPERATION_REMOVE_GROUP] = true;
+    tell_groups_stay(shared);
+}
+
 static void tell(struct shared *shared)
 {
     unsigned i;
@@ -115,8 +129,7 @@ static void tell(struct shared *shared)
     if (shared->lacks[OPERATION_LIST])
         note(shared, EWC_PROBLEM_NOTE, "The server refuses GetImItemList: what a rename did cannot be seen in a list.");
     if (shared->lacks[OPERATION_REMOVE_GROUP])
-        note(shared, EWC_PROBLEM_ERROR,
-             "The server refuses RemoveImGroup: the groups that this run creates stay in the mailbox.");
+        tell_groups_stay(shared);
     for (i = 0; i < OPERATION_COUNT; i++)
         if (shared->lacks[i] && i != OPERATION_LIST && i != OPERATION_REMOVE_GROUP)
             note(shared, EWC_PROBLEM_NOTE,
@@ -130,7 +143,7 @@ void find_operations(struct worker *worker, bool list_refused)
     struct shared *shared = worker->shared;
     const struct ewc_plan *plan = shared->config->plan;
     bool needed[OPERATION_COUNT] = {false};
-    bool changes = false, any = true;
+    bool changes = false, any = list_refused;
     unsigned i, k;
 
     for (i = 0; i < plan->count; i++) {
@@ -138,6 +151,8 @@ void find_operations(struct worker *worker, bool list_refused)
         for (k = 0; k < OPERATION_COUNT; k++)
             needed[k] |= needs(plan->cases[i], (enum operation)k);
     }
+    for (k = OPERATION_LIST + 1; k < OPERATION_COUNT; k++)
+        any |= needed[k];
     for (i = 0; i < TRIALS && changes && any; i++) {
         struct trial t = {.needed = needed};
 

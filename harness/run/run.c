@@ -159,6 +159,7 @@ static enum ewc_status run_plan(struct shared *shared, struct worker *worker, st
     usable = probe(worker);
     if (usable) {
         outcome->jobs = run_workers(shared, worker);
+        note_removals(shared);
         compare_mailbox(worker);
     }
     outcome->interrupted = shared->config->cancelled && shared->config->cancelled() > 0;

@@ -59,6 +59,9 @@ says_not '^found' "indeed"
 start_gate unknown=messages/RemoveImGroup
 run run --target "$gate_url" --settle 20 rename-once rename-then-remove
 exits 2 "few cases have the verdict that many have"
+run run --target "$gate_url" --settle 20 rename-once
+exits 2 "and so has one that removes nothing itself"
+says '^ERROR The server refuses RemoveImGroup' "with the reason"
 stop_server
 start_server # the groups that could not be removed are gone with the old one
 start_gate unknown=messages/RemoveContactFromImList
