@@ -17,19 +17,22 @@ struct report {
     struct ewc_mender *mender; /* NULL: a schema is being compiled */
     struct ewc_err *err;
     enum ewc_status status; /* of the first */
-    char about[256];        /* "Element 'x', attribute 'y'" where the last one was about a facet; else "" */
+    /* what the last one was about: "Element 'x', attribute 'y'", and which of them */
+    char about[256];
+    const xmlNode *node;
 };
 
-/* After the facet that a value breaks, libxml2 says that the value is not valid. */
-static bool repeats(struct report *report, const char *message)
+/* Of one value libxml2 says first what is wrong with it, then that it is not valid, and of a list that once more. */
+static bool repeats(struct report *report, const xmlNode *node, const char *message)
 {
     const char *colon = strstr(message, "': ");
     size_t len = colon ? (size_t)(colon - message) : 0;
-    bool again = len > 0 && strncmp(report->about, message, len) == 0 && report->about[len] == '\0' &&
-                 strstr(message, "' is not a valid value of ");
+    bool again = len > 0 && node == report->node && strncmp(report->about, message, len) == 0 &&
+                 report->about[len] == '\0' && strstr(message, "' is not a valid value of ");
 
+    report->node = node;
     report->about[0] = '\0';
-    if (len > 0 && len < sizeof(report->about) && strncmp(colon, "': [facet '", 11) == 0) {
+    if (len > 0 && len < sizeof(report->about)) {
         memcpy(report->about, message, len);
         report->about[len] = '\0';
     }
@@ -51,7 +54,7 @@ static void on_error(void *ctx, ewc_libxml_error *error)
     snprintf(message, sizeof(message), "%s", error->message ? error->message : "not valid");
     if (report->mender) {
         ewc_schema_shorten(report->mender->schema, message);
-        if (!ewc_mender_wants(report->mender, node, message) || repeats(report, message))
+        if (!ewc_mender_wants(report->mender, node, message) || repeats(report, node, message))
             return;
     }
     report->status = ewc_err_set(report->err, EWC_EXML, at, "%s", message);
@@ -129,7 +132,7 @@ static enum ewc_status validate_once(const struct ewc_schema *schema, struct ewc
 
     if (!validator)
         return ewc_err_set(report->err, EWC_ENOMEM, at, "out of memory for validation");
-    report->about[0] = '\0';
+    report->node = NULL;
     xmlSchemaSetValidStructuredErrors(validator, on_error, report);
     result = xmlSchemaValidateDoc(validator, doc->doc);
     xmlSchemaFreeValidCtxt(validator);

@@ -433,6 +433,19 @@ Test(case, tells_all_that_the_schema_refuses)
     tells_all("case/several/shape.xml", rows, COUNT_OF(rows));
 }
 
+/* What libxml2 says twice of one value is told once, and of the next element's again. */
+Test(case, tells_each_wrong_value_once)
+{
+    static const struct wrong rows[] = {
+        {5, "attribute 'response-class': 'a,b' is not a valid value", ""},
+        {6, "attribute 'response-class': 'c,d' is not a valid value", ""},
+        {7, "attribute 'response-class': 'e,f' is not a valid value", ""},
+        {7, "attribute 'response-code': 'x,y' is not a valid value", ""},
+    };
+
+    tells_all("case/several/values.xml", rows, COUNT_OF(rows));
+}
+
 Test(case, tells_all_that_makes_no_sense)
 {
     static const struct wrong rows[] = {
