@@ -132,6 +132,8 @@ void forget_secrets(struct settings *s);
 /* ---- console.c ------------------------------------------------------------------------------------------------------ */
 
 void print_error(const struct ewc_err *err);
+/* With all that follow it. */
+void print_errors(const struct ewc_err *first);
 void print_error_text(const char *format, ...) EWC_PRINTF(1, 2);
 /* Writes text of unknown origin: control characters become visible, nothing reaches the terminal raw. */
 void print_safe(FILE *to, const char *text);

@@ -79,6 +79,12 @@ void print_error(const struct ewc_err *err)
     }
 }
 
+void print_errors(const struct ewc_err *first)
+{
+    for (; first; first = first->next)
+        print_error(first);
+}
+
 /* ---- a case --------------------------------------------------------------------------------------------------------- */
 
 static const char *colour_of(const struct console *c, enum ewc_verdict verdict)

@@ -77,15 +77,13 @@ static bool choose_reports(struct run *r)
 bool read_reports(struct run *r, int *out_exit)
 {
     struct ewc_err err = {.more = r->world.arena};
-    const struct ewc_err *told;
 
     *out_exit = EXIT_USAGE;
     if (!choose_reports(r))
         return false;
     if (ewc_report_load(r->reports, &err) == EWC_OK)
         return true;
-    for (told = &err; told; told = told->next)
-        print_error(told);
+    print_errors(&err);
     if (err.status != EWC_EIO) /* there is such a stylesheet, and it is wrong */
         *out_exit = EXIT_ERROR;
     return false;

@@ -142,7 +142,6 @@ static bool load_catalogue(struct world *w, const char *folder)
 {
     char path[PATH_MAX];
     struct ewc_err err = {.more = w->arena};
-    const struct ewc_err *told;
     const struct ewc_catalogue *below = w->catalogue;
 
     snprintf(path, sizeof(path), "%s/requirements.xml", folder);
@@ -150,8 +149,7 @@ static bool load_catalogue(struct world *w, const char *folder)
         return true;
     if (ewc_catalogue_load(path, w->requirements_schema, below, w->arena, &w->catalogue, &err) == EWC_OK)
         return true;
-    for (told = &err; told; told = told->next)
-        print_error(told);
+    print_errors(&err);
     return false;
 }
 

@@ -84,6 +84,7 @@ bool sends_together(const struct ewc_case *c)
 /* Why a case can't run here, or NULL. */
 static const char *unmet(struct case_run *run)
 {
+    const char *lacking = lacking_operation(run->shared, run->c);
     unsigned i;
 
     for (i = 0; i < run->c->requires_count; i++) {
@@ -96,8 +97,8 @@ static const char *unmet(struct case_run *run)
     }
     if (sends_together(run->c) && !run->shared->parallel)
         return "the server handles one connection at a time";
-    if (lacking_operation(run->shared, run->c))
-        return ewc_arena_printf(run->arena, "the server has no %s", lacking_operation(run->shared, run->c));
+    if (lacking)
+        return ewc_arena_printf(run->arena, "the server has no %s", lacking);
     for (i = 0; i < run->c->step_count && run->shared->config->defaults.impersonate; i++)
         if (run->c->steps[i].form == EWC_FORM_RAW)
             return "its bytes are given as they are and cannot carry --impersonate";
