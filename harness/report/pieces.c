@@ -97,17 +97,53 @@ static bool is_plain(struct ewc_str line)
     return odd == 0;
 }
 
-/* A case up to its end, without the headers and bodies that the stylesheet does not show. */
-static bool take_case(struct pieces *p)
+static bool has_passed(const struct pieces *p)
 {
-    static const char PASSED[] = " verdict=\"pass\" ";
-    bool passed = ewc_str_find(p->at, PASSED, 0) != SIZE_MAX; /* values have no quotes in them */
-    bool whole = p->wanted == OF_ALL || (p->wanted == OF_FAILED && !passed);
+    return ewc_str_find(p->at, " verdict=\"pass\" ", 0) != SIZE_MAX; /* values have no quotes in them */
+}
+
+static void take_line(struct pieces *p)
+{
+    ewc_buf_str(&p->cases, p->at);
+    p->plain = p->plain && is_plain(p->at);
+}
+
+/* A step without its headers and bodies; nothing at all where it passed and nothing was found. */
+static bool take_brief_step(struct pieces *p)
+{
+    size_t start = p->cases.len;
+    bool plain = p->plain;
+    bool said = !has_passed(p);
 
     for (;;) {
-        if (whole || !(begins(p, "<body ") || begins(p, "<header "))) {
-            ewc_buf_str(&p->cases, p->at);
-            p->plain = p->plain && is_plain(p->at);
+        said = said || begins(p, "<finding ") || begins(p, "<reason>");
+        if (!begins(p, "<body ") && !begins(p, "<header "))
+            take_line(p);
+        if (begins(p, "</step>"))
+            break;
+        if (!next_line(p))
+            return false;
+    }
+    if (!said) {
+        p->cases.len = start;
+        p->plain = plain;
+    }
+    return true;
+}
+
+/* A case up to its end, without what the stylesheet does not show. */
+static bool take_case(struct pieces *p)
+{
+    bool passed = has_passed(p);
+    bool attempt = false; /* in an earlier one, which has not passed */
+
+    for (;;) {
+        attempt = (attempt || begins(p, "<attempt ")) && !begins(p, "</attempt>");
+        if (p->wanted == OF_FAILED && passed && !attempt && begins(p, "<step ")) {
+            if (!take_brief_step(p))
+                return false;
+        } else if (p->wanted != OF_NONE || !(begins(p, "<body ") || begins(p, "<header "))) {
+            take_line(p);
         }
         if (begins(p, "</case>"))
             return true;
