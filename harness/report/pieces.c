@@ -11,7 +11,8 @@ enum {
     CASES_AT_ONCE = 64,
     BYTES_AT_ONCE = 1024 * 1024, /* of cases; one case may be longer */
     BUFFER_BYTES = 64 * 1024,
-    MOST_AT_ONCE = 4, /* slices, each in a thread */
+    MOST_AT_ONCE = 4, /* slices that are rendered, one of them by the thread that reads */
+    MOST_JOBS = 8,    /* slices in memory */
 };
 
 /* A slice on its way to the report. */
@@ -24,6 +25,19 @@ struct job {
     bool other_layout;
     enum ewc_status st;
     struct ewc_err err;
+    bool done; /* under the farm's lock */
+};
+
+/* Slices in the report's order, rendered by whoever has time. Numbers count from the first; their place is the rest. */
+struct farm {
+    struct job jobs[MOST_JOBS];
+    pthread_t threads[MOST_AT_ONCE - 1];
+    unsigned thread_count, at_once;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    /* under lock */
+    unsigned long written, taken, queued;
+    bool over;
 };
 
 /* Of which cases the stylesheet shows what was sent and came back. */
@@ -42,8 +56,7 @@ struct pieces {
     struct ewc_buf counts;  /* the summary's start tag without its end */
     struct ewc_buf suite;   /* the suite's start tag */
     struct ewc_buf cases;
-    struct job jobs[MOST_AT_ONCE]; /* in the report's order */
-    unsigned job_count, at_once;
+    struct farm farm;
     unsigned case_count;
     enum exchange wanted;
     bool plain; /* `cases` so far, see is_plain() */
@@ -92,7 +105,7 @@ static bool is_plain(struct ewc_str line)
     for (i = 0; i + 1 < line.len; i++) {
         unsigned char c = (unsigned char)line.ptr[i];
 
-        odd |= (unsigned)(c < ' ') | (unsigned)(c > '~') | (unsigned)(c == '&') | (unsigned)(c == '[' && line.ptr[i + 1] == '[');
+        odd |= (unsigned)(c < ' ' && c != '\n') | (unsigned)(c > '~') | (unsigned)(c == '&') | (unsigned)(c == '[' && line.ptr[i + 1] == '[');
     }
     return odd == 0;
 }
@@ -112,22 +125,21 @@ static void take_line(struct pieces *p)
 static bool take_brief_step(struct pieces *p)
 {
     size_t start = p->cases.len;
-    bool plain = p->plain;
     bool said = !has_passed(p);
 
     for (;;) {
-        said = said || begins(p, "<finding ") || begins(p, "<reason>");
         if (!begins(p, "<body ") && !begins(p, "<header "))
-            take_line(p);
+            ewc_buf_str(&p->cases, p->at);
         if (begins(p, "</step>"))
             break;
+        said = said || begins(p, "<finding ") || begins(p, "<reason>");
         if (!next_line(p))
             return false;
     }
-    if (!said) {
+    if (!said)
         p->cases.len = start;
-        p->plain = plain;
-    }
+    else
+        p->plain = p->plain && !p->cases.failed && is_plain((struct ewc_str){p->cases.ptr + start, p->cases.len - start});
     return true;
 }
 
@@ -165,23 +177,86 @@ static enum ewc_status out_of_memory(const char *path, struct ewc_err *err)
     return ewc_err_set(err, EWC_ENOMEM, (struct ewc_loc){.file = path}, "memory ran out");
 }
 
-static void *render_job(void *arg)
+static void render_job(struct job *job)
 {
     const struct ewc_xml_limits limits = {.max_text_bytes = 64u << 20, .max_nodes = 50ul * 1000 * 1000};
-    struct job *job = arg;
     const struct ewc_sheet_param params[] = {{"part", job->part}, {"plain", job->plain ? "yes" : "no"}, {0}};
     struct ewc_xml *doc = NULL;
 
     if (job->slice.failed) {
         job->st = out_of_memory(job->path, &job->err);
-        return NULL;
+        return;
     }
     job->other_layout = ewc_xml_parse(ewc_buf_view(&job->slice), job->path, NULL, &limits, &doc, NULL) != EWC_OK ||
                         !ewc_node_is(ewc_xml_root(doc), EWC_NS_RESULTS, "results");
     if (!job->other_layout)
         job->st = ewc_sheet_render(job->sheet, doc, params, &job->out, &job->err);
     ewc_xml_free(doc);
+}
+
+/* ---- the farm ----------------------------------------------------------------------------------------------- */
+
+/* Renders the next slice that nobody has; false: there is none. Called and left with the lock held. */
+static bool render_next(struct farm *farm)
+{
+    struct job *job = &farm->jobs[farm->taken % MOST_JOBS];
+
+    if (farm->taken == farm->queued)
+        return false;
+    farm->taken++;
+    pthread_mutex_unlock(&farm->lock);
+    render_job(job);
+    pthread_mutex_lock(&farm->lock);
+    job->done = true;
+    pthread_cond_broadcast(&farm->changed);
+    return true;
+}
+
+static void *help(void *arg)
+{
+    struct farm *farm = arg;
+
+    pthread_mutex_lock(&farm->lock);
+    while (!farm->over)
+        if (!render_next(farm))
+            pthread_cond_wait(&farm->changed, &farm->lock);
+    pthread_mutex_unlock(&farm->lock);
     return NULL;
+}
+
+static bool open_farm(struct farm *farm)
+{
+    size_t i;
+
+    for (i = 0; i < MOST_JOBS; i++) {
+        ewc_buf_init(&farm->jobs[i].slice, 0);
+        ewc_buf_init(&farm->jobs[i].out, 0);
+    }
+    farm->at_once = ewc_processors(MOST_AT_ONCE);
+    if (pthread_mutex_init(&farm->lock, NULL) != 0)
+        return false;
+    if (pthread_cond_init(&farm->changed, NULL) == 0)
+        return true;
+    pthread_mutex_destroy(&farm->lock);
+    return false;
+}
+
+static void close_farm(struct farm *farm)
+{
+    size_t i;
+
+    pthread_mutex_lock(&farm->lock);
+    farm->over = true;
+    pthread_cond_broadcast(&farm->changed);
+    pthread_mutex_unlock(&farm->lock);
+    for (i = 0; i < farm->thread_count; i++)
+        pthread_join(farm->threads[i], NULL);
+    for (i = 0; i < MOST_JOBS; i++) {
+        ewc_buf_finish(&farm->jobs[i].slice);
+        ewc_buf_finish(&farm->jobs[i].out);
+    }
+    pthread_cond_destroy(&farm->changed);
+    pthread_mutex_destroy(&farm->lock);
 }
 
 static void write_out(struct pieces *p, const struct job *job)
@@ -197,29 +272,36 @@ static void write_out(struct pieces *p, const struct job *job)
                             strerror(errno));
 }
 
-/* Those that wait, at the same time. */
-static void render_jobs(struct pieces *p)
+/* Writes what is done, until no more than `left` slices are on their way. */
+static void write_until(struct pieces *p, unsigned left)
 {
-    pthread_t threads[MOST_AT_ONCE];
-    unsigned i, started = 1;
+    struct farm *farm = &p->farm;
 
-    while (started < p->job_count && pthread_create(&threads[started], NULL, render_job, &p->jobs[started]) == 0)
-        started++;
-    for (i = 0; i < p->job_count; i++)
-        if (i == 0 || i >= started)
-            render_job(&p->jobs[i]);
-    for (i = 1; i < started; i++)
-        pthread_join(threads[i], NULL);
-    for (i = 0; i < p->job_count; i++)
-        write_out(p, &p->jobs[i]);
-    p->job_count = 0;
+    pthread_mutex_lock(&farm->lock);
+    for (;;) {
+        struct job *job = &farm->jobs[farm->written % MOST_JOBS];
+
+        if (farm->written < farm->queued && job->done) {
+            pthread_mutex_unlock(&farm->lock);
+            write_out(p, job);
+            pthread_mutex_lock(&farm->lock);
+            farm->written++;
+        } else if (farm->queued - farm->written <= left) {
+            break;
+        } else if (!render_next(farm)) {
+            pthread_cond_wait(&farm->changed, &farm->lock);
+        }
+    }
+    pthread_mutex_unlock(&farm->lock);
 }
 
 /* The next slice, empty. */
 static struct ewc_buf *begin_slice(struct pieces *p)
 {
-    struct job *job = &p->jobs[p->job_count];
+    struct job *job;
 
+    write_until(p, MOST_JOBS - 1);
+    job = &p->farm.jobs[p->farm.queued % MOST_JOBS];
     ewc_buf_reset(&job->slice);
     ewc_buf_reset(&job->out);
     ewc_buf_str(&job->slice, ewc_buf_view(&p->opening));
@@ -229,7 +311,8 @@ static struct ewc_buf *begin_slice(struct pieces *p)
 /* plain: see is_plain(); nobody looked at what stands beside cases. */
 static void end_slice(struct pieces *p, const char *part, bool plain)
 {
-    struct job *job = &p->jobs[p->job_count++];
+    struct farm *farm = &p->farm;
+    struct job *job = &farm->jobs[farm->queued % MOST_JOBS];
 
     job->sheet = p->sheet;
     job->path = p->path;
@@ -237,9 +320,15 @@ static void end_slice(struct pieces *p, const char *part, bool plain)
     job->plain = plain;
     job->other_layout = false;
     job->st = EWC_OK;
+    job->done = false;
     ewc_buf_text(&job->slice, "</results>\n");
-    if (p->job_count == p->at_once)
-        render_jobs(p);
+    pthread_mutex_lock(&farm->lock);
+    farm->queued++;
+    pthread_cond_broadcast(&farm->changed);
+    if (farm->thread_count + 1 < farm->at_once && farm->queued - farm->taken > 1 &&
+        pthread_create(&farm->threads[farm->thread_count], NULL, help, farm) == 0)
+        farm->thread_count++;
+    pthread_mutex_unlock(&farm->lock);
 }
 
 static void render_whole(struct pieces *p, const char *part)
@@ -361,7 +450,7 @@ static void read_all(struct pieces *p)
         p->other_layout = true;
     if (goes_on(p))
         render_whole(p, "tail");
-    render_jobs(p);
+    write_until(p, 0);
 }
 
 static enum exchange exchange_wanted(const struct ewc_sheet *sheet)
@@ -378,19 +467,17 @@ enum ewc_status render_pieces(const struct ewc_sheet *sheet, const char *path, F
 {
     struct pieces p = {.sheet = sheet, .path = path, .to = to, .err = err, .st = EWC_OK, .plain = true,
                        .wanted = exchange_wanted(sheet)};
+    char buffer[BUFFER_BYTES];
     struct ewc_buf *buffers[] = {&p.opening, &p.summary, &p.counts, &p.suite, &p.cases};
     size_t i;
 
-    p.at_once = ewc_processors(MOST_AT_ONCE);
+    if (!open_farm(&p.farm))
+        return out_of_memory(path, err);
     for (i = 0; i < sizeof(buffers) / sizeof(*buffers); i++)
         ewc_buf_init(buffers[i], 0);
-    for (i = 0; i < MOST_AT_ONCE; i++) {
-        ewc_buf_init(&p.jobs[i].slice, 0);
-        ewc_buf_init(&p.jobs[i].out, 0);
-    }
     p.from = fopen(path, "re");
     if (p.from) {
-        (void)setvbuf(p.from, NULL, _IOFBF, BUFFER_BYTES);
+        (void)setvbuf(p.from, buffer, _IOFBF, sizeof(buffer));
         read_all(&p);
     } else {
         p.other_layout = true; /* who reads it as a whole says why */
@@ -400,10 +487,7 @@ enum ewc_status render_pieces(const struct ewc_sheet *sheet, const char *path, F
     free(p.line);
     for (i = 0; i < sizeof(buffers) / sizeof(*buffers); i++)
         ewc_buf_finish(buffers[i]);
-    for (i = 0; i < MOST_AT_ONCE; i++) {
-        ewc_buf_finish(&p.jobs[i].slice);
-        ewc_buf_finish(&p.jobs[i].out);
-    }
+    close_farm(&p.farm);
     *out_other_layout = p.other_layout && p.st == EWC_OK;
     return p.st;
 }

@@ -13,7 +13,7 @@
 #include "result/write.h"
 #include "xml/xml.h"
 
-enum { MAX_PROBLEMS = 200, COPY_BYTES = 64 * 1024 };
+enum { MAX_PROBLEMS = 200, COPY_BYTES = 128 * 1024, LEAD_BYTES = 16 * 1024 };
 
 /* Where a finished case stands in the spool. */
 struct place {
@@ -365,35 +365,61 @@ static bool flush(FILE *to, struct ewc_buf *buf)
     return ok;
 }
 
-/* Copies a case out of the spool and puts its number in. */
-static bool copy_case(const struct ewc_result *r, unsigned index, unsigned number, FILE *to)
+/* A stretch of the spool: cases lie about as they are wanted, and one call of the system brings many. */
+struct window {
+    off_t at;
+    size_t len;
+    char bytes[COPY_BYTES];
+};
+
+/* Has it hold `len` bytes from `at`, and some before them: workers end cases a little out of order. */
+static bool move_window(const struct ewc_result *r, struct window *w, off_t at, size_t len)
 {
-    char chunk[COPY_BYTES];
+    size_t lead = sizeof(w->bytes) - len < LEAD_BYTES ? 0 : LEAD_BYTES;
+
+    w->at = at > (off_t)lead ? at - (off_t)lead : 0;
+    w->len = 0;
+    while (w->at + (off_t)w->len < at + (off_t)len) {
+        ssize_t n = pread(r->spool, w->bytes + w->len, sizeof(w->bytes) - w->len, w->at + (off_t)w->len);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        w->len += (size_t)n;
+    }
+    return true;
+}
+
+/* Copies a case out of the spool and puts its number in. */
+static bool copy_case(const struct ewc_result *r, unsigned index, unsigned number, struct window *w, FILE *to)
+{
     size_t start = sizeof(CASE_START) - 1;
     off_t at = r->places[index].at + (off_t)start;
     size_t left = r->places[index].len - start;
 
     if (fprintf(to, CASE_START " number=\"%u\"", number) < 0)
         return false;
-
     while (left > 0) {
-        ssize_t n = pread(r->spool, chunk, left < sizeof(chunk) ? left : sizeof(chunk), at);
+        size_t n = left < sizeof(w->bytes) ? left : sizeof(w->bytes);
 
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0 || fwrite(chunk, 1, (size_t)n, to) != (size_t)n)
+        if ((at < w->at || at + (off_t)n > w->at + (off_t)w->len) && !move_window(r, w, at, n))
             return false;
-        at += n;
-        left -= (size_t)n;
+        if (fwrite(w->bytes + (at - w->at), 1, n, to) != n)
+            return false;
+        at += (off_t)n;
+        left -= n;
     }
     return true;
 }
 
 static bool write_suites(const struct ewc_result *r, FILE *to, struct ewc_buf *buf)
 {
+    struct window window;
     unsigned suite, i, number = 0;
     const char *name;
 
+    window.len = 0;
     for (suite = 0; (name = ewc_tally_suite(r->tally, suite)); suite++) {
         ewc_buf_text(buf, "<suite");
         put_attr(buf, "name", name);
@@ -402,7 +428,7 @@ static bool write_suites(const struct ewc_result *r, FILE *to, struct ewc_buf *b
             return false;
         for (i = 0; i < r->case_count; i++)
             if (r->places[i].len && ewc_tally_suite_of(r->tally, i) == suite &&
-                !copy_case(r, i, ++number, to))
+                !copy_case(r, i, ++number, &window, to))
                 return false;
         ewc_buf_text(buf, "</suite>\n");
     }
@@ -455,11 +481,12 @@ static enum ewc_status finish_at(struct ewc_result *r, const struct ewc_run_info
                                  struct ewc_err *err)
 {
     FILE *to = r->unnamed ? create_temporary(r) : fopen(whole, "we");
+    char buffer[COPY_BYTES]; /* else a call of the system for each 4 KiB */
     bool ok;
 
     if (!to)
         return io_error(err, "create the results file", r->unnamed ? r->path : whole);
-    (void)setvbuf(to, NULL, _IOFBF, COPY_BYTES); /* else a call of the system for each 4 KiB */
+    (void)setvbuf(to, buffer, _IOFBF, sizeof(buffer));
     ok = write_results(r, info, to);
     ok = fflush(to) == 0 && ok;
     ok = fclose(to) == 0 && ok;
