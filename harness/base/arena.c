@@ -134,15 +134,18 @@ char *ewc_arena_strndup(struct ewc_arena *arena, const char *text, size_t len)
 
 char *ewc_arena_printf(struct ewc_arena *arena, const char *format, ...)
 {
+    char small[256]; /* most fit: formatted once */
     va_list args;
     int need;
     char *text;
 
     va_start(args, format);
-    need = vsnprintf(NULL, 0, format, args);
+    need = vsnprintf(small, sizeof(small), format, args);
     va_end(args);
     if (need < 0)
         return NULL;
+    if ((size_t)need < sizeof(small))
+        return ewc_arena_strndup(arena, small, (size_t)need);
     text = ewc_arena_alloc(arena, (size_t)need + 1);
     if (!text)
         return NULL;

@@ -102,6 +102,8 @@ bool ewc_str_eq(struct ewc_str a, struct ewc_str b);
 bool ewc_str_is(struct ewc_str a, const char *text);
 /** ASCII case-insensitive comparison, as HTTP header names need it. */
 bool ewc_str_is_nocase(struct ewc_str a, const char *text);
+/** ASCII letters become small ones, in place. @return text */
+char *ewc_lower(char *text);
 bool ewc_str_starts(struct ewc_str a, const char *prefix);
 /** The view without leading and trailing white space (space, tab, CR, LF). */
 struct ewc_str ewc_str_trim(struct ewc_str a);

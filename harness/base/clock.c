@@ -64,10 +64,24 @@ static void poor_mans_bytes(unsigned char *out, size_t len)
     }
 }
 
+/* A request's id takes a few: the system is asked for many at a time. */
 void ewc_random_bytes(void *out, size_t len)
 {
-    if (!random_bytes(out, len))
-        poor_mans_bytes(out, len);
+    static _Thread_local unsigned char store[256];
+    static _Thread_local size_t left;
+
+    if (len > sizeof(store)) {
+        if (!random_bytes(out, len))
+            poor_mans_bytes(out, len);
+        return;
+    }
+    if (left < len) {
+        if (!random_bytes(store, sizeof(store)))
+            poor_mans_bytes(store, sizeof(store));
+        left = sizeof(store);
+    }
+    left -= len;
+    memcpy(out, store + left, len);
 }
 
 void ewc_random_name(char *out, size_t len)

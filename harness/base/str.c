@@ -41,6 +41,13 @@ bool ewc_str_is_nocase(struct ewc_str a, const char *text)
     return true;
 }
 
+char *ewc_lower(char *text)
+{
+    for (char *p = text; *p; p++)
+        *p = (char)lower((unsigned char)*p);
+    return text;
+}
+
 bool ewc_str_starts(struct ewc_str a, const char *prefix)
 {
     size_t len = strlen(prefix);

@@ -147,11 +147,8 @@ static const char *content_type(struct builder *b)
 {
     const char *encoding = b->step ? b->step->encoding : "UTF-8";
     char *type = ewc_arena_printf(b->arena, "text/xml; charset=%s", encoding);
-    char *p;
 
-    for (p = type; p && *p; p++) /* the usual way to write it */
-        *p = (char)(*p >= 'A' && *p <= 'Z' ? *p + 32 : *p);
-    return type;
+    return type ? ewc_lower(type) : NULL; /* the usual way to write it */
 }
 
 static bool has_line_end(const char *value)
@@ -192,14 +189,21 @@ static enum ewc_status add_step_headers(struct builder *b, struct header_list *l
 /* A UUID of version 4. Source: RFC 9562 5.4. */
 static const char *request_id(struct ewc_arena *arena)
 {
+    static const char DIGITS[] = "0123456789abcdef";
     unsigned char b[16];
+    char text[36];
+    unsigned i, at = 0;
 
     ewc_random_bytes(b, sizeof(b));
     b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);
     b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
-    return ewc_arena_printf(arena, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
-                            b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12],
-                            b[13], b[14], b[15]);
+    for (i = 0; i < sizeof(b); i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10)
+            text[at++] = '-';
+        text[at++] = DIGITS[b[i] >> 4];
+        text[at++] = DIGITS[b[i] & 15];
+    }
+    return ewc_arena_strndup(arena, text, sizeof(text));
 }
 
 static enum ewc_status add_headers(struct builder *b)

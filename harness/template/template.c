@@ -128,6 +128,16 @@ static size_t change_place(struct compiler *c, size_t i, enum place *place)
     return 0;
 }
 
+/* The next byte that may begin a mark or a reference. */
+static size_t skip_plain(struct compiler *c, size_t i, enum place place)
+{
+    static const char FIRST[] = {[IN_TEXT] = '<', [IN_TAG] = '>', [IN_CDATA] = ']', [IN_COMMENT] = '-', [IN_INSTRUCTION] = '?'};
+
+    while (i < c->text.len && c->text.ptr[i] != '$' && c->text.ptr[i] != FIRST[place])
+        i++;
+    return i;
+}
+
 /* For `… name="${x}"`: the offset of the white space before the name when the reference that spans
  * from..end is the whole value, else `from`. */
 static size_t attribute_start(struct compiler *c, size_t from, size_t end)
@@ -184,7 +194,7 @@ static enum ewc_status scan(struct compiler *c)
     size_t from = 0;
     size_t i = 0;
 
-    while (i < c->text.len) {
+    while ((i = skip_plain(c, i, place)) < c->text.len) {
         size_t mark = c->tpl->kind == EWC_TEMPLATE_XML ? change_place(c, i, &place) : 0;
 
         if (mark) {
