@@ -18,20 +18,44 @@ static bool set_number(struct ewc_node *n, const char *name, uint64_t value)
     return ewc_node_set(n, name, text);
 }
 
+enum { MAX_NAME_BYTES = 127 };
+
+/* In lower case. */
+static struct ewc_str name_of(const struct ewc_http_header *h, char name[static MAX_NAME_BYTES + 1])
+{
+    snprintf(name, MAX_NAME_BYTES + 1, "%s", h->name);
+    return ewc_str(ewc_lower(name));
+}
+
 static bool add_headers(struct ewc_node *parent, const struct ewc_http_header *h)
 {
     bool ok = true;
 
     for (; h && h->name && ok; h++) {
         struct ewc_node *n = ewc_node_add(parent, EWC_NS_EVIDENCE, "header");
-        char name[128];
-        size_t i;
+        char name[MAX_NAME_BYTES + 1];
 
-        for (i = 0; i < sizeof(name) - 1 && h->name[i]; i++)
-            name[i] = (char)(h->name[i] >= 'A' && h->name[i] <= 'Z' ? h->name[i] + 32 : h->name[i]);
-        name[i] = '\0';
-        ok = ewc_node_set(n, "name", name) && ewc_node_add_text(n, ewc_str(h->value ? h->value : ""));
+        ok = ewc_node_set(n, "name", name_of(h, name).ptr) && ewc_node_add_text(n, ewc_str(h->value ? h->value : ""));
     }
+    return ok;
+}
+
+/* All names in one value: whether a header is there is asked of every response, and it hardly ever is. */
+static bool set_header_names(struct ewc_node *parent, const struct ewc_http_header *h)
+{
+    struct ewc_buf names;
+    bool ok;
+
+    ewc_buf_init(&names, 0);
+    for (; h && h->name; h++) {
+        char name[MAX_NAME_BYTES + 1];
+
+        if (names.len > 0)
+            ewc_buf_byte(&names, ' ');
+        ewc_buf_str(&names, name_of(h, name));
+    }
+    ok = !names.failed && ewc_node_set(parent, "header-names", names.ptr);
+    ewc_buf_finish(&names);
     return ok;
 }
 
@@ -47,13 +71,13 @@ static bool add_request(struct ewc_node *root, const struct ewc_check_input *in)
            ewc_node_set(n, "url", x->url ? x->url : "") &&
            ewc_node_set(n, "operation", in->request->operation) &&
            ewc_node_set(n, "form", in->request->form == EWC_FORM_RAW ? "raw" : "soap") &&
-           add_headers(n, x->request_headers);
+           set_header_names(n, x->request_headers);
 }
 
 static bool add_body(struct ewc_node *response, const struct ewc_response *r, struct ewc_node *content)
 {
     struct ewc_node *n = ewc_node_add(response, EWC_NS_EVIDENCE, "body");
-    bool ok = ewc_node_set(n, "encoding", r->encoding) && ewc_node_set(n, "declared", r->declared) &&
+    bool ok = ewc_node_set(n, "media-type", r->media_type) && ewc_node_set(n, "encoding", r->encoding) && ewc_node_set(n, "declared", r->declared) &&
               ewc_node_set(n, "charset", r->charset) && ewc_node_set(n, "bom", r->bom ? "yes" : "no") &&
               ewc_node_set(n, "doctype", r->doctype ? "yes" : "no") &&
               set_number(n, "other-namespaces", r->other_namespaces) &&
@@ -98,7 +122,7 @@ static bool add_response(struct ewc_node *root, const struct ewc_check_input *in
            ewc_node_set(n, "detail", x->detail ? x->detail : "") &&
            (x->status ? set_number(n, "status", x->status) : ewc_node_set(n, "status", "")) &&
            ewc_node_set(n, "http-version", version) && set_number(n, "elapsed-ms", x->total_us / 1000) &&
-           set_number(n, "reads", in->reads) && add_headers(n, x->headers) &&
+           set_number(n, "reads", in->reads) && set_header_names(n, x->headers) && add_headers(n, x->headers) &&
            (content ? add_body(n, r, content) : add_text(n, r));
 }
 
@@ -178,14 +202,16 @@ enum ewc_status build_evidence(struct ewc_check_input *in, struct ewc_arena *are
     return ok ? EWC_OK : no_memory(err);
 }
 
-/* The request's body, as XML where it is. */
-static bool add_request_body(struct ewc_node *root, const struct ewc_check_input *in)
+/* The request's headers, and its body, as XML where it is. */
+static bool add_whole_request(struct ewc_node *root, const struct ewc_check_input *in)
 {
     struct ewc_node *request = ewc_node_child(root, EWC_NS_EVIDENCE, "request");
     struct ewc_str body = in->request->http.body;
     struct ewc_xml *doc = NULL;
     bool ok;
 
+    if (!add_headers(request, in->response->exchange->request_headers))
+        return false;
     if (in->step->gzip)
         return true;
     if (ewc_xml_parse(body, "request", NULL, NULL, &doc, NULL) == EWC_OK) {
@@ -205,7 +231,7 @@ enum ewc_status extend_evidence(struct ewc_check_input *in, struct ewc_arena *ar
 {
     struct ewc_node *root = ewc_xml_root(in->response->doc);
     const struct ewc_xml_var *v = ewc_vars_list(in->vars, arena);
-    bool ok = v && add_request_body(root, in);
+    bool ok = v && add_whole_request(root, in);
 
     for (; ok && v->name; v++) {
         struct ewc_node *n;

@@ -73,6 +73,27 @@ static const char *charset_of(const char *content_type, struct ewc_arena *arena)
     return "";
 }
 
+/* Source: RFC 9110 8.3.1. */
+static const char *media_type_of(const struct ewc_http_exchange *exchange, struct ewc_arena *arena)
+{
+    const char *only = NULL;
+    const struct ewc_http_header *h;
+    struct ewc_str type;
+    char *copy;
+
+    for (h = exchange->headers; h && h->name; h++)
+        if (ewc_str_is_nocase(ewc_str(h->name), "content-type")) {
+            if (only)
+                return "";
+            only = h->value;
+        }
+    if (!only)
+        return "";
+    type = ewc_str_trim((struct ewc_str){only, strcspn(only, ";")});
+    copy = ewc_arena_strndup(arena, type.ptr, type.len);
+    return copy ? ewc_lower(copy) : NULL;
+}
+
 /* What the first bytes show: a byte order mark, or how "<" is written. */
 static const struct first_bytes {
     const char *bytes;
@@ -105,13 +126,14 @@ static bool read_encoding(struct ewc_response *r, struct ewc_arena *arena)
     const struct first_bytes *first = look_at_bytes(r->exchange->body);
 
     r->charset = charset_of(ewc_response_header(r->exchange, "content-type"), arena);
+    r->media_type = media_type_of(r->exchange, arena);
     r->bom = first && first->bom;
     r->declared = "";
     if (r->bom || (first && r->charset && !*r->charset))
         r->encoding = first->encoding;
     else
         r->encoding = r->charset;
-    return r->charset != NULL;
+    return r->charset != NULL && r->media_type != NULL;
 }
 
 static enum ewc_status parse(struct ewc_response *r, const struct ewc_xml_limits *limits,

@@ -35,6 +35,7 @@ struct ewc_response {
     const char *encoding; /* what the bytes were decoded as, as described in xslt/README.md */
     const char *declared; /* by the XML declaration; "" */
     const char *charset;  /* by the Content-Type; ""    */
+    const char *media_type; /* by the only Content-Type, in lower case; "" without one, or with several */
     bool bom;
     bool doctype;
     unsigned other_namespaces; /* declarations in the form that the run does not speak */

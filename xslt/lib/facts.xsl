@@ -70,7 +70,7 @@
         ErrorInternalServerTransientError ErrorInsufficientResources ErrorExceededConnectionCount ', concat(' ', $code, ' '))
       or $code = 'ErrorInternalServerError' and $message/m:MessageXml//*[. = 'ErrorServerBusy']
       or $response/@status = '503' and not($envelope) or $response/@status = '429'
-      or $response/@status = '401' and not($envelope) and $response/../ev:request/ev:header[@name = 'authorization']">yes</xsl:if>
+      or $response/@status = '401' and not($envelope) and contains(concat(' ', $response/../ev:request/@header-names, ' '), ' authorization ')">yes</xsl:if>
   </xsl:template>
 
   <!-- What came back, in words. -->

@@ -14,10 +14,12 @@
 
   <xsl:template name="header-rules">
     <svrl:fired-rule context="soap:Envelope/soap:Header"/>
-    <!-- As usual: one header, a ServerVersionInfo whose attributes are plain. -->
-    <xsl:if test="not($envelope/soap:Header[not(*[2])]/t:ServerVersionInfo[not(node() or @MajorVersion &lt; 15
-                  or @*[name() != 'Version' and not((name() = 'MajorVersion' or name() = 'MinorVersion' or name() = 'MajorBuildNumber' or name() = 'MinorBuildNumber')
-                                                    and . != '' and string-length() &lt; 9 and translate(., '0123456789', '') = '')])])">
+    <!-- As usual: one header, a ServerVersionInfo with four plain numbers (of four with eleven digits, none has more
+         than eight). -->
+    <xsl:if test="not($envelope/soap:Header[not(*[2])]/t:ServerVersionInfo[@MajorVersion &gt;= 15 and @MinorVersion != '' and @MajorBuildNumber != '' and @MinorBuildNumber != ''
+                  and translate(concat(@MajorVersion, @MinorVersion, @MajorBuildNumber, @MinorBuildNumber), '0123456789', '') = ''
+                  and string-length(concat(@MajorVersion, @MinorVersion, @MajorBuildNumber, @MinorBuildNumber)) &lt; 12
+                  and count(@*) = 4 + count(@Version) and not(node())])">
       <xsl:call-template name="header-details"/>
     </xsl:if>
   </xsl:template>

@@ -150,8 +150,8 @@ static const char *evidence(const char *id, const struct ewc_http_exchange *x)
 
 #define REQUEST                                                                                            \
     "<request method=\"POST\" url=\"http://127.0.0.1:1/x?a=b&amp;c\" operation=\"GetImItemList\" "         \
-    "form=\"soap\">"                                                                                       \
-    "<header name=\"soapaction\">\"a\"</header><header name=\"x-odd\"/></request>"
+    "form=\"soap\" header-names=\"soapaction x-odd\"/>"
+#define NAMES "header-names=\"content-type set-cookie set-cookie\""
 #define HEADERS                                                                                            \
     "<header name=\"content-type\">text/xml; charset=utf-8</header><header "                               \
     "name=\"set-cookie\">[removed]</header>"                                                               \
@@ -169,12 +169,25 @@ Test(check, builds_the_evidence)
          EVIDENCE(
              "plain", "full", REQUEST,
              "<response outcome=\"ok\" detail=\"\" status=\"200\" http-version=\"1.1\" elapsed-ms=\"12\" "
-             "reads=\"1\">" HEADERS
-             "<body encoding=\"utf-8\" declared=\"\" charset=\"utf-8\" bom=\"no\" doctype=\"no\" "
+             "reads=\"1\" " NAMES ">" HEADERS
+             "<body media-type=\"text/xml\" encoding=\"utf-8\" declared=\"\" charset=\"utf-8\" bom=\"no\" doctype=\"no\" "
              "other-namespaces=\"0\" other-example=\"\"><s:Envelope "
              "xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns=\"\"><s:Body><m:X xmlns:m=\"" EWS
              "messages\"/></s:Body></s:Envelope></body></response>",
              "<expect requirement=\"R301\"/>"));
+}
+
+Test(check, shows_the_media_type_of_one_content_type_only)
+{
+    static const struct ewc_http_header odd[] = {{"content-type", " Text/XML ;a=b"}, {NULL, NULL}};
+    static const struct ewc_http_header two[] = {
+        {"Content-Type", "text/xml"}, {"content-type", "text/xml"}, {NULL, NULL}};
+    struct ewc_http_exchange x = exchange(200, BODY);
+
+    x.headers = odd;
+    cr_expect(has(evidence("plain", &x), "<body media-type=\"text/xml\" "));
+    x.headers = two;
+    cr_expect(has(evidence("plain", &x), "<body media-type=\"\" "));
 }
 
 Test(check, shows_what_stands_beside_the_envelope)
@@ -201,7 +214,7 @@ Test(check, shows_an_empty_response)
     struct ewc_http_exchange x = exchange(204, "");
     const char *shown = evidence("plain", &x);
 
-    cr_expect(has(shown, "reads=\"1\" empty=\"yes\">" HEADERS "</response>"), "%s", shown);
+    cr_expect(has(shown, "reads=\"1\" " NAMES " empty=\"yes\">" HEADERS "</response>"), "%s", shown);
 }
 
 Test(check, shows_a_broken_transfer)
@@ -211,7 +224,7 @@ Test(check, shows_a_broken_transfer)
 
     cr_expect(has(shown,
                   "<response outcome=\"timeout\" detail=\"no answer in 5 s\" status=\"\" http-version=\"\" "
-                  "elapsed-ms=\"0\" reads=\"1\" empty=\"yes\"/>"),
+                  "elapsed-ms=\"0\" reads=\"1\" header-names=\"\" empty=\"yes\"/>"),
               "%s", shown);
 }
 
@@ -351,7 +364,9 @@ Test(check, shows_a_raw_request_as_text)
     struct ewc_check_input in = input("raw", &x, false);
 
     cr_expect(has(listed(check(&in)), "request: 0 not XML &\xEF\xBF\xBD\n"));
-    cr_expect(has(evidence_of(&in), "operation=\"SetImGroup\" form=\"raw\">"), "%s", evidence_of(&in));
+    cr_expect(has(evidence_of(&in), "operation=\"SetImGroup\" form=\"raw\" header-names=\"soapaction x-odd\">"
+                                    "<header name=\"soapaction\">\"a\"</header><header name=\"x-odd\"/>"), "%s",
+              evidence_of(&in));
 }
 
 Test(check, shows_no_body_of_a_compressed_request)
