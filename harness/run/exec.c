@@ -193,9 +193,8 @@ void forget_case(struct case_run *run)
 
 /* ---- the record ------------------------------------------------------------------------------------------------ */
 
-static void tell(struct worker *worker, const struct ewc_case_result *result)
+static void tell(struct shared *shared, const struct ewc_case_result *result)
 {
-    struct shared *shared = worker->shared;
     const struct ewc_run_listener *l = shared->listener;
 
     pthread_mutex_lock(&shared->lock);
@@ -205,9 +204,8 @@ static void tell(struct worker *worker, const struct ewc_case_result *result)
     pthread_mutex_unlock(&shared->lock);
 }
 
-static void follow_up(struct worker *worker, const struct case_run *run, bool known)
+static void follow_up(struct shared *shared, const struct case_run *run, bool known)
 {
-    struct shared *shared = worker->shared;
     bool gone = false;
 
     if (shared->config->fail_fast && !known && (run->verdict == EWC_FAIL || run->verdict == EWC_ERROR))
@@ -221,6 +219,14 @@ static void follow_up(struct worker *worker, const struct case_run *run, bool kn
         note(shared, EWC_PROBLEM_ERROR, "The server can no longer be reached: the remaining cases were not run. %s",
              run->reason ? run->reason : "");
     }
+}
+
+static void take_outcome(const struct case_run *run, struct ewc_case_result *result)
+{
+    result->verdict = run->verdict;
+    result->reason = run->reason;
+    result->records = run->records;
+    result->variables = run->kept;
 }
 
 /* One attempt: the case from its givens to its clean-up. EWC_ENOMEM when not even that much was possible. */
@@ -240,11 +246,9 @@ enum ewc_status attempt_case(struct worker *worker, unsigned index, struct case_
     else
         run_all(run);
     result->attempts++;
-    result->verdict = run->verdict;
-    result->reason = run->reason;
-    result->records = run->records;
     result->duration_us = ewc_clock_us() - run->started_us;
-    result->variables = run->kept;
+    if (!run->unjudged)
+        take_outcome(run, result);
     return EWC_OK;
 }
 
@@ -273,41 +277,71 @@ static void write_bundle(struct case_run *run, const struct ewc_case_result *res
         note(run->shared, EWC_PROBLEM_ERROR, "%s: %s", err.at.file, err.message);
 }
 
+enum ewc_status end_case(struct ending *e, struct ewc_err *err)
+{
+    struct shared *shared = e->run.shared;
+    struct ewc_case_result *result = &e->result;
+    enum ewc_status st;
+
+    if (e->run.unjudged) {
+        judge_last(&e->run);
+        take_outcome(&e->run, result);
+    }
+    result->earlier_attempts = ewc_buf_view(&e->earlier);
+    if (shared->config->plan->places)
+        result->place = shared->config->plan->places[result->index];
+    if (e->run.recorded)
+        keep_times(e->run.recorded, result);
+    if (shared->config->known)
+        ewc_known_apply(shared->config->known, result);
+    if (shared->config->bundles && result->verdict == EWC_FAIL && !result->known)
+        write_bundle(&e->run, result);
+    st = ewc_result_add(shared->result, result, err);
+    tell(shared, result);
+    follow_up(shared, &e->run, result->known != NULL);
+    forget_case(&e->run);
+    ewc_buf_finish(&e->earlier);
+    free(e);
+    return st;
+}
+
+/* All attempts at a case. */
+static enum ewc_status attempt_all(struct worker *worker, struct ending *e, struct ewc_err *err)
+{
+    struct shared *shared = worker->shared;
+    enum ewc_status st = attempt_case(worker, e->result.index, &e->run, &e->result, err);
+
+    while (st == EWC_OK && is_worth_another(worker, &e->result) && !is_cancelled(worker)) {
+        ewc_result_put_attempt(shared->result, &e->result, &e->earlier);
+        forget_case(&e->run);
+        st = attempt_case(worker, e->result.index, &e->run, &e->result, err);
+    }
+    if (st == EWC_OK && shared->config->repeat > 1 && !shared->config->archive)
+        if ((st = repeat_case(worker, &e->run, &e->result, &e->earlier, err)) != EWC_OK)
+            forget_case(&e->run);
+    return st;
+}
+
 enum ewc_status run_case(struct worker *worker, unsigned index, struct ewc_err *err)
 {
     struct shared *shared = worker->shared;
-    struct ewc_case_result result = {.index = index, .c = shared->config->plan->cases[index]};
-    struct ewc_buf earlier;
-    struct case_run run;
+    struct ending *e = calloc(1, sizeof(*e));
     enum ewc_status st;
 
-    ewc_buf_init(&earlier, 0);
+    if (!e)
+        return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "memory ran out");
+    e->result = (struct ewc_case_result){.index = index, .c = shared->config->plan->cases[index]};
+    ewc_buf_init(&e->earlier, 0);
     if (shared->config->archive)
-        put_recorded_attempts(shared, result.c->id, &earlier);
-    st = attempt_case(worker, index, &run, &result, err);
-    while (st == EWC_OK && is_worth_another(worker, &result) && !is_cancelled(worker)) {
-        ewc_result_put_attempt(shared->result, &result, &earlier);
-        forget_case(&run);
-        st = attempt_case(worker, index, &run, &result, err);
+        put_recorded_attempts(shared, e->result.c->id, &e->earlier);
+    st = attempt_all(worker, e, err);
+    if (st != EWC_OK) {
+        ewc_buf_finish(&e->earlier);
+        free(e);
+        return st;
     }
-    if (st == EWC_OK && shared->config->repeat > 1 && !shared->config->archive)
-        if ((st = repeat_case(worker, &run, &result, &earlier, err)) != EWC_OK)
-            forget_case(&run);
-    if (st == EWC_OK) {
-        result.earlier_attempts = ewc_buf_view(&earlier);
-        if (shared->config->plan->places)
-            result.place = shared->config->plan->places[index];
-        if (run.recorded)
-            keep_times(run.recorded, &result);
-        if (shared->config->known)
-            ewc_known_apply(shared->config->known, &result);
-        if (shared->config->bundles && result.verdict == EWC_FAIL && !result.known)
-            write_bundle(&run, &result);
-        st = ewc_result_add(shared->result, &result, err);
-        tell(worker, &result);
-        follow_up(worker, &run, result.known != NULL);
-        forget_case(&run);
-    }
-    ewc_buf_finish(&earlier);
-    return st;
+    if (!worker->desk)
+        return end_case(e, err);
+    hand_over(worker->desk, e);
+    return EWC_OK;
 }

@@ -89,6 +89,7 @@ struct shared {
 struct worker {
     struct shared *shared;
     struct ewc_http_client *client;
+    struct desk *desk; /* where its cases are judged and recorded; NULL: here */
     atomic_bool cleaning; /* a first signal does not break off what is cleaned up */
 };
 
@@ -112,6 +113,8 @@ struct ran {
     struct ewc_response *response; /* NULL: it was left out */
 };
 
+struct flight; /* a step on its way (step.c) */
+
 /* A case while it runs. */
 struct case_run {
     struct shared *shared;
@@ -129,6 +132,7 @@ struct case_run {
     enum ewc_verdict verdict;
     const char *reason;
     bool stopped;     /* the remaining steps are not run      */
+    struct flight *unjudged; /* the last step, at a desk; NULL: it is judged */
     bool unreachable; /* a set-up failure kept it from running */
     unsigned refused; /* by set-up or clean-up: bits of enum operation */
     const struct ewc_run_fact *kept; /* its variables for the record; NULL: none yet */
@@ -262,6 +266,8 @@ bool sends_together(const struct ewc_case *c);
 
 /* Judges an answer that set-up could not use, by the default rules: a server that breaks them has failed, and not the
  * set-up. false: nothing was broken. */
+/* The last step of a case that goes to a desk. */
+void judge_last(struct case_run *run);
 bool judge_given(struct case_run *run, struct ewc_record *record, const struct ewc_request *request,
                  const struct answer *answer);
 /* One attempt: the case from its givens to its clean-up. EWC_ENOMEM when not even that much was possible. */
@@ -274,6 +280,26 @@ void forget_case(struct case_run *run);
  * do not agree, the others are in `earlier`. */
 EWC_MUST_USE enum ewc_status repeat_case(struct worker *worker, struct case_run *run, struct ewc_case_result *result,
                                          struct ewc_buf *earlier, struct ewc_err *err);
+
+/* A case between its last request and its record. */
+struct ending {
+    struct case_run run;
+    struct ewc_case_result result;
+    struct ewc_buf earlier; /* attempts */
+};
+
+/* Judges what is left to judge, and records the case; `e` is gone then. */
+EWC_MUST_USE enum ewc_status end_case(struct ending *e, struct ewc_err *err);
+/* The first such cause ends the run. */
+void fail_run(struct shared *shared, enum ewc_status st, const struct ewc_err *err);
+
+/* ---- a second thread for the ends of cases (desk.c) ------------------------------------------------------------- */
+
+/* NULL: each case is judged where it ran. */
+struct desk *open_desk(struct shared *shared);
+void hand_over(struct desk *desk, struct ending *e);
+/* When all that was handed over is recorded. NULL: nothing to do. */
+void close_desk(struct desk *desk);
 
 /* ---- a record instead of a server (replay.c) ------------------------------------------------------------------ */
 

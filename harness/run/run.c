@@ -44,7 +44,7 @@ static bool take_case(struct shared *shared, enum phase phase, unsigned *out_ind
     return found;
 }
 
-static void fail_run(struct shared *shared, enum ewc_status st, const struct ewc_err *err)
+void fail_run(struct shared *shared, enum ewc_status st, const struct ewc_err *err)
 {
     pthread_mutex_lock(&shared->lock);
     if (shared->failed == EWC_OK) {
@@ -55,6 +55,7 @@ static void fail_run(struct shared *shared, enum ewc_status st, const struct ewc
     atomic_store(&shared->stop, true);
 }
 
+/* One case after the other. */
 static void work(struct worker *worker, enum phase phase)
 {
     unsigned index;
@@ -66,6 +67,15 @@ static void work(struct worker *worker, enum phase phase)
         if (st != EWC_OK)
             fail_run(worker->shared, st, &err);
     }
+}
+
+/* The same while no other worker is at work. */
+static void work_alone(struct worker *worker, enum phase phase)
+{
+    worker->desk = open_desk(worker->shared);
+    work(worker, phase);
+    close_desk(worker->desk);
+    worker->desk = NULL;
 }
 
 static void *thread_main(void *arg)
@@ -137,12 +147,15 @@ static unsigned run_workers(struct shared *shared, struct worker *first)
             break;
         started = i;
     }
-    work(first, PARALLEL);
+    if (started)
+        work(first, PARALLEL);
+    else
+        work_alone(first, PARALLEL);
     for (i = 1; i <= started; i++)
         pthread_join(threads[i].id, NULL);
     free(threads);
     shared->next = 0;
-    work(first, EXCLUSIVE);
+    work_alone(first, EXCLUSIVE);
     return jobs;
 }
 

@@ -328,16 +328,22 @@ static bool send_flight(struct case_run *run, struct flight *f)
     return st == EWC_OK;
 }
 
+/* Sends once; false: there is nothing to judge. */
+static bool exchange(struct case_run *run, struct flight *f)
+{
+    if (!send_flight(run, f))
+        return false;
+    run->ran[f->index] = (struct ran){f->step, f->answer.response};
+    record_answer(run, f->record, f->request, &f->answer);
+    return is_judgeable(run, f);
+}
+
 /* Sends and judges once. false: there is nothing more to do for this step. */
 static bool try_once(struct case_run *run, struct flight *f)
 {
     struct ewc_err err = {0};
 
-    if (!send_flight(run, f))
-        return false;
-    run->ran[f->index] = (struct ran){f->step, f->answer.response};
-    record_answer(run, f->record, f->request, &f->answer);
-    if (!is_judgeable(run, f))
+    if (!exchange(run, f))
         return false;
     f->record->findings = (struct ewc_findings){0};
     if (judge_answer(run, f, &f->record->findings, &err) == EWC_OK)
@@ -385,6 +391,31 @@ static void count_settling(struct shared *shared, const struct flight *f, bool s
         atomic_fetch_add(settled ? &shared->settled : &shared->unsettled, 1);
 }
 
+/* No step and no read is waiting for the verdict on it: it is judged later, at a desk. */
+static bool is_last_at_a_desk(const struct case_run *run, const struct flight *f)
+{
+    return run->worker->desk && f->index + 1 == run->c->step_count && !f->step->settle;
+}
+
+static void put_off(struct case_run *run, const struct flight *f)
+{
+    run->unjudged = ewc_arena_alloc(run->arena, sizeof(*f));
+    if (run->unjudged)
+        *run->unjudged = *f;
+    else
+        case_error(run, "the case exceeds its memory limit");
+}
+
+void judge_last(struct case_run *run)
+{
+    struct ewc_err err = {0};
+
+    if (judge_answer(run, run->unjudged, &run->unjudged->record->findings, &err) == EWC_OK)
+        conclude(run, run->unjudged);
+    else
+        judging_failed(run, run->unjudged, &err);
+}
+
 static void run_alone(struct case_run *run, unsigned index)
 {
     struct flight f = {.step = &run->c->steps[index], .index = index};
@@ -394,6 +425,11 @@ static void run_alone(struct case_run *run, unsigned index)
 
     if (!prepare(run, &f))
         return;
+    if (is_last_at_a_desk(run, &f)) {
+        if (exchange(run, &f))
+            put_off(run, &f);
+        return;
+    }
     while (try_once(run, &f)) {
         uint64_t now = ewc_clock_us();
         bool unsettled = may_settle(run, &f);
