@@ -12,10 +12,14 @@ static enum ewc_status no_memory(struct ewc_err *err)
 
 static bool set_number(struct ewc_node *n, const char *name, uint64_t value)
 {
-    char text[24];
+    char text[24]; /* from its end */
+    char *at = text + sizeof(text) - 1;
 
-    snprintf(text, sizeof(text), "%llu", (unsigned long long)value);
-    return ewc_node_set(n, name, text);
+    *at = '\0';
+    do
+        *--at = (char)('0' + value % 10);
+    while (value /= 10);
+    return ewc_node_set(n, name, at);
 }
 
 enum { MAX_NAME_BYTES = 127 };

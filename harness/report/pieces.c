@@ -68,19 +68,32 @@ struct pieces {
 /* ---- lines -------------------------------------------------------------------------------------------------- */
 
 /* Comments, sections and declarations are never written by `result`: in them a line could begin like a tag. */
+static bool has_declaration(struct ewc_str line)
+{
+    const char *end = line.ptr + line.len;
+    const char *at = line.ptr;
+
+    while ((at = memchr(at, '<', (size_t)(end - at))))
+        if (++at < end && *at == '!')
+            return true;
+    return false;
+}
+
 static bool next_line(struct pieces *p)
 {
     ssize_t len = getline(&p->line, &p->capacity, p->from);
 
     p->at = (struct ewc_str){p->line, len > 0 ? (size_t)len : 0};
-    if (len <= 0 || p->line[len - 1] != '\n' || memchr(p->line, '\0', p->at.len) || strstr(p->line, "<!"))
+    if (len <= 0 || p->line[len - 1] != '\n' || memchr(p->line, '\0', p->at.len) || has_declaration(p->at))
         p->other_layout = true;
     return !p->other_layout;
 }
 
-static bool begins(const struct pieces *p, const char *tag)
+static inline bool begins(const struct pieces *p, const char *tag)
 {
-    return ewc_str_starts(p->at, tag);
+    size_t len = strlen(tag); /* known to the compiler */
+
+    return p->at.len >= len && memcmp(p->line, tag, len) == 0;
 }
 
 /* Appends lines up to the one that begins with `end`, that one included. */

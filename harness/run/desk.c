@@ -1,60 +1,88 @@
-/* The end of a case, where cases follow each other: a second thread judges and records it while the next one's
- * requests are under way, so that the wire is what the run waits for. The server sees no difference. */
+/* The ends of cases: what is left to judge when the last answer has come, and the record. Others do that while the
+ * next requests are under way, so that the wire is what a run waits for; and each thread does more of the same, which
+ * spares processors a fifth of their time. The server sees no difference. */
 #include <stdlib.h>
 
 #include "run/internal.h"
 
-struct desk {
-    struct shared *shared;
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    struct ending *next; /* under lock: handed over, and not taken yet */
-    bool closed;         /* under lock */
+enum {
+    MOST_WAITING = 16, /* cases in memory beside those under way */
+    MOST_CLERKS = 8,
 };
 
-static struct ending *take_next(struct desk *desk)
-{
-    struct ending *e;
+struct desk {
+    struct shared *shared;
+    bool in_order; /* of the plan */
+    pthread_t clerks[MOST_CLERKS];
+    unsigned clerk_count;
+    pthread_mutex_t lock;
+    pthread_cond_t came, left; /* something was handed over, or ended */
+    /* under lock */
+    struct ending *waiting[MOST_WAITING];
+    unsigned long handed, taken, ended; /* their places are the rest */
+    bool closed;
+};
 
-    pthread_mutex_lock(&desk->lock);
-    while (!desk->next && !desk->closed)
-        pthread_cond_wait(&desk->changed, &desk->lock);
-    e = desk->next;
-    desk->next = NULL;
-    pthread_cond_signal(&desk->changed);
-    pthread_mutex_unlock(&desk->lock);
-    return e;
+static void end_one(struct desk *desk, struct ending *e)
+{
+    struct ewc_err err = {0};
+    enum ewc_status st = end_case(e, &err);
+
+    if (st != EWC_OK)
+        fail_run(desk->shared, st, &err);
 }
 
-static void *sit(void *arg)
+static void *clerk(void *arg)
 {
     struct desk *desk = arg;
-    struct ending *e;
 
-    while ((e = take_next(desk))) {
-        struct ewc_err err = {0};
-        enum ewc_status st = end_case(e, &err);
+    pthread_mutex_lock(&desk->lock);
+    for (;;) {
+        struct ending *e;
 
-        if (st != EWC_OK)
-            fail_run(desk->shared, st, &err);
+        while (desk->taken == desk->handed && !desk->closed)
+            pthread_cond_wait(&desk->came, &desk->lock);
+        if (desk->taken == desk->handed)
+            break;
+        e = desk->waiting[desk->taken++ % MOST_WAITING];
+        pthread_mutex_unlock(&desk->lock);
+        end_one(desk, e);
+        pthread_mutex_lock(&desk->lock);
+        desk->ended++;
+        pthread_cond_broadcast(&desk->left);
     }
+    pthread_mutex_unlock(&desk->lock);
     return NULL;
 }
 
-struct desk *open_desk(struct shared *shared)
+/* Half of the processors: with them, and the workers' own judging, all are busy. */
+static unsigned clerks_wanted(bool in_order)
+{
+    unsigned half = ewc_processors(2 * MOST_CLERKS) / 2;
+
+    return in_order && half > 1 ? 1 : half;
+}
+
+struct desk *open_desk(struct shared *shared, bool in_order)
 {
     const struct ewc_run_config *config = shared->config;
+    unsigned wanted = clerks_wanted(in_order);
     struct desk *desk;
 
-    /* what is asked of a case before the next one begins needs its verdict; bundles are written with the client */
-    if (config->fail_fast || config->retries || config->repeat > 1 || config->bundles || ewc_processors(2) < 2)
+    /* what the verdict decides, and the redaction for bundles, which needs the worker's client */
+    if (config->fail_fast || config->retries || config->repeat > 1 || config->bundles)
         return NULL;
     desk = malloc(sizeof(*desk));
     if (!desk)
         return NULL;
-    *desk = (struct desk){.shared = shared, .lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
-    if (pthread_create(&desk->thread, NULL, sit, desk) == 0)
+    *desk = (struct desk){.shared = shared,
+                          .in_order = in_order,
+                          .lock = PTHREAD_MUTEX_INITIALIZER,
+                          .came = PTHREAD_COND_INITIALIZER,
+                          .left = PTHREAD_COND_INITIALIZER};
+    while (desk->clerk_count < wanted && pthread_create(&desk->clerks[desk->clerk_count], NULL, clerk, desk) == 0)
+        desk->clerk_count++;
+    if (desk->clerk_count > 0)
         return desk;
     free(desk);
     return NULL;
@@ -62,24 +90,39 @@ struct desk *open_desk(struct shared *shared)
 
 void hand_over(struct desk *desk, struct ending *e)
 {
+    bool last = e->run.unreachable; /* whether the run goes on is known when it has ended */
+    unsigned long mine;
+
     pthread_mutex_lock(&desk->lock);
-    while (desk->next)
-        pthread_cond_wait(&desk->changed, &desk->lock);
-    desk->next = e;
-    pthread_cond_signal(&desk->changed);
+    while (desk->in_order && desk->handed - desk->ended >= MOST_WAITING)
+        pthread_cond_wait(&desk->left, &desk->lock);
+    if (desk->handed - desk->ended >= MOST_WAITING) {
+        pthread_mutex_unlock(&desk->lock);
+        end_one(desk, e);
+        return;
+    }
+    mine = desk->handed++;
+    desk->waiting[mine % MOST_WAITING] = e;
+    pthread_cond_signal(&desk->came);
+    while (last && desk->ended <= mine)
+        pthread_cond_wait(&desk->left, &desk->lock);
     pthread_mutex_unlock(&desk->lock);
 }
 
 void close_desk(struct desk *desk)
 {
+    unsigned i;
+
     if (!desk)
         return;
     pthread_mutex_lock(&desk->lock);
     desk->closed = true;
-    pthread_cond_signal(&desk->changed);
+    pthread_cond_broadcast(&desk->came);
     pthread_mutex_unlock(&desk->lock);
-    pthread_join(desk->thread, NULL);
-    pthread_cond_destroy(&desk->changed);
+    for (i = 0; i < desk->clerk_count; i++)
+        pthread_join(desk->clerks[i], NULL);
+    pthread_cond_destroy(&desk->came);
+    pthread_cond_destroy(&desk->left);
     pthread_mutex_destroy(&desk->lock);
     free(desk);
 }

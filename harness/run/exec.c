@@ -340,8 +340,8 @@ enum ewc_status run_case(struct worker *worker, unsigned index, struct ewc_err *
         free(e);
         return st;
     }
-    if (!worker->desk)
+    if (!shared->desk)
         return end_case(e, err);
-    hand_over(worker->desk, e);
+    hand_over(shared->desk, e);
     return EWC_OK;
 }

@@ -81,6 +81,7 @@ struct shared {
     bool parallel; /* the server handles several connections at once; set before the workers start */
     bool lacks[OPERATION_COUNT]; /* set before the workers start, and after they ended */
     atomic_bool removed_any, removal_refused; /* groups, by the clean-up of cases */
+    struct desk *desk; /* for the ends of cases; NULL: each worker ends its own. Set while no worker is at work */
     unsigned connections; /* how many it was seen to handle, where that is fewer than the jobs; 0: enough */
     uint64_t deadline_us; /* of the run */
 };
@@ -89,7 +90,6 @@ struct shared {
 struct worker {
     struct shared *shared;
     struct ewc_http_client *client;
-    struct desk *desk; /* where its cases are judged and recorded; NULL: here */
     atomic_bool cleaning; /* a first signal does not break off what is cleaned up */
 };
 
@@ -132,7 +132,7 @@ struct case_run {
     enum ewc_verdict verdict;
     const char *reason;
     bool stopped;     /* the remaining steps are not run      */
-    struct flight *unjudged; /* the last step, at a desk; NULL: it is judged */
+    struct flight *unjudged; /* the last step, left for the desk; NULL: it is judged */
     bool unreachable; /* a set-up failure kept it from running */
     unsigned refused; /* by set-up or clean-up: bits of enum operation */
     const struct ewc_run_fact *kept; /* its variables for the record; NULL: none yet */
@@ -266,7 +266,7 @@ bool sends_together(const struct ewc_case *c);
 
 /* Judges an answer that set-up could not use, by the default rules: a server that breaks them has failed, and not the
  * set-up. false: nothing was broken. */
-/* The last step of a case that goes to a desk. */
+/* The step that was left for the desk. */
 void judge_last(struct case_run *run);
 bool judge_given(struct case_run *run, struct ewc_record *record, const struct ewc_request *request,
                  const struct answer *answer);
@@ -293,10 +293,10 @@ EWC_MUST_USE enum ewc_status end_case(struct ending *e, struct ewc_err *err);
 /* The first such cause ends the run. */
 void fail_run(struct shared *shared, enum ewc_status st, const struct ewc_err *err);
 
-/* ---- a second thread for the ends of cases (desk.c) ------------------------------------------------------------- */
+/* ---- threads for the ends of cases (desk.c) ---------------------------------------------------------------------- */
 
-/* NULL: each case is judged where it ran. */
-struct desk *open_desk(struct shared *shared);
+/* in_order: cases are recorded as they were handed over. NULL: each case ends where it ran. */
+struct desk *open_desk(struct shared *shared, bool in_order);
 void hand_over(struct desk *desk, struct ending *e);
 /* When all that was handed over is recorded. NULL: nothing to do. */
 void close_desk(struct desk *desk);

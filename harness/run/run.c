@@ -55,7 +55,6 @@ void fail_run(struct shared *shared, enum ewc_status st, const struct ewc_err *e
     atomic_store(&shared->stop, true);
 }
 
-/* One case after the other. */
 static void work(struct worker *worker, enum phase phase)
 {
     unsigned index;
@@ -67,15 +66,6 @@ static void work(struct worker *worker, enum phase phase)
         if (st != EWC_OK)
             fail_run(worker->shared, st, &err);
     }
-}
-
-/* The same while no other worker is at work. */
-static void work_alone(struct worker *worker, enum phase phase)
-{
-    worker->desk = open_desk(worker->shared);
-    work(worker, phase);
-    close_desk(worker->desk);
-    worker->desk = NULL;
 }
 
 static void *thread_main(void *arg)
@@ -141,21 +131,23 @@ static unsigned run_workers(struct shared *shared, struct worker *first)
     struct thread *threads = calloc(jobs, sizeof(*threads));
     unsigned i, started = 0;
 
+    shared->desk = open_desk(shared, jobs == 1);
     for (i = 1; threads && i < jobs && i < shared->config->plan->count; i++) {
         threads[i].shared = shared;
         if (pthread_create(&threads[i].id, NULL, thread_main, &threads[i]) != 0)
             break;
         started = i;
     }
-    if (started)
-        work(first, PARALLEL);
-    else
-        work_alone(first, PARALLEL);
+    work(first, PARALLEL);
     for (i = 1; i <= started; i++)
         pthread_join(threads[i].id, NULL);
     free(threads);
+    close_desk(shared->desk);
     shared->next = 0;
-    work_alone(first, EXCLUSIVE);
+    shared->desk = open_desk(shared, true);
+    work(first, EXCLUSIVE);
+    close_desk(shared->desk);
+    shared->desk = NULL;
     return jobs;
 }
 

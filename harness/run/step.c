@@ -391,10 +391,10 @@ static void count_settling(struct shared *shared, const struct flight *f, bool s
         atomic_fetch_add(settled ? &shared->settled : &shared->unsettled, 1);
 }
 
-/* No step and no read is waiting for the verdict on it: it is judged later, at a desk. */
-static bool is_last_at_a_desk(const struct case_run *run, const struct flight *f)
+/* No step and no second read is waiting for the verdict on it. */
+static bool may_be_judged_later(const struct case_run *run, const struct flight *f)
 {
-    return run->worker->desk && f->index + 1 == run->c->step_count && !f->step->settle;
+    return run->shared->desk && f->index + 1 == run->c->step_count && !f->step->settle;
 }
 
 static void put_off(struct case_run *run, const struct flight *f)
@@ -425,7 +425,7 @@ static void run_alone(struct case_run *run, unsigned index)
 
     if (!prepare(run, &f))
         return;
-    if (is_last_at_a_desk(run, &f)) {
+    if (may_be_judged_later(run, &f)) {
         if (exchange(run, &f))
             put_off(run, &f);
         return;
