@@ -13,7 +13,7 @@
 #include "result/write.h"
 #include "xml/xml.h"
 
-enum { MAX_PROBLEMS = 200, COPY_BYTES = 128 * 1024, LEAD_BYTES = 16 * 1024 };
+enum { MAX_PROBLEMS = 200, COPY_BYTES = 128 * 1024, WINDOW_BYTES = 512 * 1024 };
 
 /* Where a finished case stands in the spool. */
 struct place {
@@ -369,13 +369,13 @@ static bool flush(FILE *to, struct ewc_buf *buf)
 struct window {
     off_t at;
     size_t len;
-    char bytes[COPY_BYTES];
+    char bytes[WINDOW_BYTES];
 };
 
-/* Has it hold `len` bytes from `at`, and some before them: workers end cases a little out of order. */
+/* Has it hold `len` bytes from `at`, and some before them: cases end a little out of order. */
 static bool move_window(const struct ewc_result *r, struct window *w, off_t at, size_t len)
 {
-    size_t lead = sizeof(w->bytes) - len < LEAD_BYTES ? 0 : LEAD_BYTES;
+    size_t lead = sizeof(w->bytes) / 4 < sizeof(w->bytes) - len ? sizeof(w->bytes) / 4 : 0;
 
     w->at = at > (off_t)lead ? at - (off_t)lead : 0;
     w->len = 0;
@@ -415,24 +415,25 @@ static bool copy_case(const struct ewc_result *r, unsigned index, unsigned numbe
 
 static bool write_suites(const struct ewc_result *r, FILE *to, struct ewc_buf *buf)
 {
-    struct window window;
+    struct window *window = malloc(sizeof(*window));
     unsigned suite, i, number = 0;
+    bool ok = window != NULL;
     const char *name;
 
-    window.len = 0;
-    for (suite = 0; (name = ewc_tally_suite(r->tally, suite)); suite++) {
+    if (ok)
+        window->len = 0;
+    for (suite = 0; ok && (name = ewc_tally_suite(r->tally, suite)); suite++) {
         ewc_buf_text(buf, "<suite");
         put_attr(buf, "name", name);
         ewc_buf_text(buf, ">\n");
-        if (!flush(to, buf))
-            return false;
-        for (i = 0; i < r->case_count; i++)
-            if (r->places[i].len && ewc_tally_suite_of(r->tally, i) == suite &&
-                !copy_case(r, i, ++number, &window, to))
-                return false;
+        ok = flush(to, buf);
+        for (i = 0; i < r->case_count && ok; i++)
+            if (r->places[i].len && ewc_tally_suite_of(r->tally, i) == suite)
+                ok = copy_case(r, i, ++number, window, to);
         ewc_buf_text(buf, "</suite>\n");
     }
-    return flush(to, buf);
+    free(window);
+    return ok && flush(to, buf);
 }
 
 static bool has_all_cases(const struct ewc_result *r)
@@ -477,6 +478,21 @@ static FILE *create_temporary(struct ewc_result *r)
     return file;
 }
 
+/* Room is set aside before it is filled: more than there will be, so that what replaces an older file has none to look
+ * for, which the system would make the rename wait for. Where it can't be had, writing shows why. */
+static void set_room_aside(const struct ewc_result *r, FILE *to)
+{
+    (void)posix_fallocate(fileno(to), 0, r->spool_end + r->spool_end / 8 + 2 * COPY_BYTES);
+}
+
+/* Down to what was written. */
+static bool give_room_back(FILE *to)
+{
+    off_t end = fflush(to) == 0 ? ftello(to) : -1;
+
+    return end >= 0 && ftruncate(fileno(to), end) == 0;
+}
+
 static enum ewc_status finish_at(struct ewc_result *r, const struct ewc_run_info *info, const char *whole,
                                  struct ewc_err *err)
 {
@@ -487,8 +503,9 @@ static enum ewc_status finish_at(struct ewc_result *r, const struct ewc_run_info
     if (!to)
         return io_error(err, "create the results file", r->unnamed ? r->path : whole);
     (void)setvbuf(to, buffer, _IOFBF, sizeof(buffer));
+    set_room_aside(r, to);
     ok = write_results(r, info, to);
-    ok = fflush(to) == 0 && ok;
+    ok = give_room_back(to) && ok;
     ok = fclose(to) == 0 && ok;
     if (ok && (r->unnamed || rename(whole, r->path) == 0))
         return EWC_OK;
