@@ -132,6 +132,8 @@ EWC_MUST_USE enum ewc_status ewc_http_prepare(struct ewc_http_client *client,
 /* memory.c */
 /** curl_global_init() with functions for memory that wipe what they take back. */
 CURLcode ewc_http_start_library(void);
+/* There is a secret in this process, or about to be one: libcurl's memory is wiped from now on. */
+void ewc_http_guard_memory(void);
 
 /* redirect.c */
 /** False for a Location that leads to another scheme, host or port than that of the request. */

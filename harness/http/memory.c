@@ -1,14 +1,22 @@
 /* libcurl keeps copies of passwords and tokens, and gives their memory back as it is. So it gets functions that wipe what
- * is given back. */
+ * is given back, from the first secret on: without one they would clear some tens of kilobytes for each request. */
 #include <malloc.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "http/client.h"
 
+static atomic_bool guarded;
+
+void ewc_http_guard_memory(void)
+{
+    atomic_store(&guarded, true);
+}
+
 static void wipe_and_free(void *memory)
 {
-    if (memory)
+    if (memory && atomic_load_explicit(&guarded, memory_order_relaxed))
         ewc_wipe(memory, malloc_usable_size(memory));
     free(memory);
 }

@@ -170,8 +170,21 @@ static void add_proxy(struct ewc_http_secrets *secrets, const char *proxy)
     curl_url_cleanup(url);
 }
 
+/* A proxy that libcurl finds in the environment. */
+static bool has_environment_proxy(void)
+{
+    static const char *const NAMES[] = {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+
+    for (size_t i = 0; i < sizeof(NAMES) / sizeof(*NAMES); i++)
+        if (getenv(NAMES[i]))
+            return true;
+    return false;
+}
+
 void ewc_http_secrets_fill(struct ewc_http_secrets *secrets, const struct ewc_http_config *config)
 {
+    if (config->user || config->password || config->token || config->proxy || config->key_file || has_environment_proxy())
+        ewc_http_guard_memory();
     if (config->password) {
         add_forms(secrets, config->password);
         add_basic(secrets, config->user ? config->user : "", config->password);
@@ -185,6 +198,7 @@ void ewc_http_secrets_fill(struct ewc_http_secrets *secrets, const struct ewc_ht
 
 void ewc_http_secrets_add_token(struct ewc_http_secrets *secrets, const char *token)
 {
+    ewc_http_guard_memory();
     add_forms(secrets, token);
 }
 

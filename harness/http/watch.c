@@ -88,6 +88,8 @@ static void start_response(struct ewc_http_client *client, struct ewc_str line)
             break;
         now->status = now->status * 10 + (unsigned)(line.ptr[at] - '0');
     }
+    if (now->status == 401 || now->status == 407) /* a sign-in follows, as whoever the ticket cache knows */
+        ewc_http_guard_memory();
     ewc_buf_reset(&client->scratch);
     ewc_http_clean(ewc_str_trim((struct ewc_str){line.ptr + at, line.len - at}), &client->scratch);
     ewc_http_redact(client, ewc_buf_view(&client->scratch), &now->reason);
