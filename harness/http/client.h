@@ -79,6 +79,7 @@ struct ewc_http_client {
     struct ewc_http_config config; /* defaults filled in */
     bool (*cancelled)(void *ctx);
     void *ctx;
+    CURLM *multi; /* for the one below, and its connections */
     CURL *curl;
     char error[CURL_ERROR_SIZE];
     struct curl_slist *resolve, *headers;

@@ -108,6 +108,7 @@ void ewc_http_client_destroy(struct ewc_http_client *client)
     if (!client)
         return;
     curl_easy_cleanup(client->curl);
+    (void)curl_multi_cleanup(client->multi);
     curl_slist_free_all(client->resolve);
     curl_slist_free_all(client->headers);
     ewc_http_secrets_finish(&client->secrets);
@@ -254,12 +255,38 @@ static bool fill_messages(struct ewc_http_client *client, struct ewc_arena *aren
     return true;
 }
 
+/* As curl_easy_perform() does it, but for its first wait: that is for nothing, as nothing has been sent. */
+static CURLcode transfer(CURLM *multi)
+{
+    const CURLMsg *message;
+    CURLMcode code;
+    int running = 1, left;
+
+    do {
+        code = curl_multi_perform(multi, &running);
+        if (!code && running)
+            code = curl_multi_poll(multi, NULL, 0, 1000, NULL);
+    } while (!code && running);
+    if (code)
+        return code == CURLM_OUT_OF_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_BAD_FUNCTION_ARGUMENT;
+    message = curl_multi_info_read(multi, &left);
+    return message && message->msg == CURLMSG_DONE ? message->data.result : CURLE_FAILED_INIT;
+}
+
 static CURLcode perform(struct ewc_http_client *client)
 {
+    CURLMcode added;
+    CURLcode code;
+
     if (client->cancelled && client->cancelled(client->ctx))
         return CURLE_ABORTED_BY_CALLBACK;
     client->now.performed = true;
-    return curl_easy_perform(client->curl);
+    added = curl_multi_add_handle(client->multi, client->curl);
+    if (added)
+        return added == CURLM_OUT_OF_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_FAILED_INIT;
+    code = transfer(client->multi);
+    (void)curl_multi_remove_handle(client->multi, client->curl);
+    return code;
 }
 
 /* libcurl counts how often it sent again on a new connection because a kept one had died without a word, and does so

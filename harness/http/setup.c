@@ -125,7 +125,6 @@ static CURLcode set_rules(CURL *curl, struct ewc_http_client *client)
     SET(CURLOPT_COOKIEFILE, "");      /* cookies in memory */
     SET(CURLOPT_USERAGENT, config->user_agent ? config->user_agent : "ews-conform/" EWC_VERSION);
     SET(CURLOPT_CONNECTTIMEOUT_MS, (long)config->connect_timeout_ms);
-    SET(CURLOPT_MAXCONNECTS, 2L);
     if (client->resolve)
         SET(CURLOPT_RESOLVE, client->resolve);
     if (config->proxy)
@@ -222,7 +221,9 @@ enum ewc_status ewc_http_set_up(struct ewc_http_client *client, struct ewc_err *
     fill_defaults(&client->config);
     ewc_http_secrets_fill(&client->secrets, &client->config);
     client->curl = curl_easy_init();
-    if (client->curl && copy_resolve(client) && !client->secrets.failed)
+    client->multi = curl_multi_init();
+    if (client->curl && client->multi && copy_resolve(client) && !client->secrets.failed &&
+        !curl_multi_setopt(client->multi, CURLMOPT_MAXCONNECTS, 2L))
         code = set_rules(client->curl, client);
     if (!code)
         code = set_security(client->curl, &client->config);
