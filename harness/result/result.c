@@ -420,8 +420,10 @@ static bool write_suites(const struct ewc_result *r, FILE *to, struct ewc_buf *b
     bool ok = window != NULL;
     const char *name;
 
-    if (ok)
+    if (ok) {
+        window->at = 0;
         window->len = 0;
+    }
     for (suite = 0; ok && (name = ewc_tally_suite(r->tally, suite)); suite++) {
         ewc_buf_text(buf, "<suite");
         put_attr(buf, "name", name);
@@ -482,7 +484,7 @@ static FILE *create_temporary(struct ewc_result *r)
  * for, which the system would make the rename wait for. Where it can't be had, writing shows why. */
 static void set_room_aside(const struct ewc_result *r, FILE *to)
 {
-    (void)posix_fallocate(fileno(to), 0, r->spool_end + r->spool_end / 8 + 2 * COPY_BYTES);
+    (void)posix_fallocate(fileno(to), 0, r->spool_end + r->spool_end / 8 + (off_t)COPY_BYTES * 2);
 }
 
 /* Down to what was written. */
