@@ -6,7 +6,8 @@
 #include "run/internal.h"
 
 enum {
-    MOST_WAITING = 16, /* cases in memory beside those under way */
+    MOST_WAITING = 16,       /* cases in memory beside those under way */
+    MOST_BYTES = 256 * 1024, /* of the responses of one that waits */
     MOST_CLERKS = 8,
 };
 
@@ -88,25 +89,34 @@ struct desk *open_desk(struct shared *shared, bool in_order)
     return NULL;
 }
 
+/* Many large ones together would fill the memory; and when the server can't be reached, whether the run goes on is
+ * known when the case has ended. */
+static bool may_wait(const struct ending *e)
+{
+    const struct ewc_record *r;
+    size_t bytes = 0;
+
+    for (r = e->run.records; r; r = r->next)
+        bytes += r->exchange ? r->exchange->body.len : 0;
+    return bytes <= MOST_BYTES && !e->run.unreachable;
+}
+
 void hand_over(struct desk *desk, struct ending *e)
 {
-    bool last = e->run.unreachable; /* whether the run goes on is known when it has ended */
-    unsigned long mine;
+    unsigned long most = may_wait(e) ? MOST_WAITING : 1; /* that wait, this one among them */
+    bool waits;
 
     pthread_mutex_lock(&desk->lock);
-    while (desk->in_order && desk->handed - desk->ended >= MOST_WAITING)
+    while (desk->in_order && desk->handed - desk->ended >= most)
         pthread_cond_wait(&desk->left, &desk->lock);
-    if (desk->handed - desk->ended >= MOST_WAITING) {
-        pthread_mutex_unlock(&desk->lock);
-        end_one(desk, e);
-        return;
+    waits = most > 1 && desk->handed - desk->ended < most;
+    if (waits) {
+        desk->waiting[desk->handed++ % MOST_WAITING] = e;
+        pthread_cond_signal(&desk->came);
     }
-    mine = desk->handed++;
-    desk->waiting[mine % MOST_WAITING] = e;
-    pthread_cond_signal(&desk->came);
-    while (last && desk->ended <= mine)
-        pthread_cond_wait(&desk->left, &desk->lock);
     pthread_mutex_unlock(&desk->lock);
+    if (!waits)
+        end_one(desk, e);
 }
 
 void close_desk(struct desk *desk)
