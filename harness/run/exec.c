@@ -81,6 +81,21 @@ bool sends_together(const struct ewc_case *c)
     return false;
 }
 
+static bool needs_feature(const struct ewc_case *c, const char *feature)
+{
+    unsigned i;
+
+    for (i = 0; i < c->requires_count; i++)
+        if (c->requirements[i].feature && strcmp(c->requirements[i].feature, feature) == 0)
+            return true;
+    return false;
+}
+
+bool needs_parallel(const struct ewc_case *c)
+{
+    return sends_together(c) || needs_feature(c, "parallel-connections");
+}
+
 /* Why a case can't run here, or NULL. */
 static const char *unmet(struct case_run *run)
 {
@@ -92,10 +107,8 @@ static const char *unmet(struct case_run *run)
 
         if (r->variable && !ewc_vars_value(run->shared->config->vars, r->variable))
             return ewc_arena_printf(run->arena, "needs --variable %s=…", r->variable);
-        if (r->feature && strcmp(r->feature, "parallel-connections") == 0 && !run->shared->parallel)
-            return "the server handles one connection at a time";
     }
-    if (sends_together(run->c) && !run->shared->parallel)
+    if (needs_parallel(run->c) && !run->shared->parallel)
         return "the server handles one connection at a time";
     if (lacking)
         return ewc_arena_printf(run->arena, "the server has no %s", lacking);
@@ -123,16 +136,6 @@ bool begin_case(struct case_run *run, unsigned index)
         return false;
     ewc_vars_set_unique(run->vars, unique);
     return true;
-}
-
-static bool needs_feature(const struct ewc_case *c, const char *feature)
-{
-    unsigned i;
-
-    for (i = 0; i < c->requires_count; i++)
-        if (c->requirements[i].feature && strcmp(c->requirements[i].feature, feature) == 0)
-            return true;
-    return false;
 }
 
 /* No document says that the Ids of one mailbox mean nothing in another: where they do, a case that sends an Id to the

@@ -263,13 +263,15 @@ EWC_MUST_USE enum ewc_status run_case(struct worker *worker, unsigned index, str
 void run_steps(struct case_run *run);
 /* Whether the case sends requests at the same moment: then it has the server for itself. */
 bool sends_together(const struct ewc_case *c);
+/* Whether it can't run at a server that handles one connection at a time. */
+bool needs_parallel(const struct ewc_case *c);
 
 /* Judges an answer that set-up could not use, by the default rules: a server that breaks them has failed, and not the
  * set-up. false: nothing was broken. */
-/* The step that was left for the desk. */
-void judge_last(struct case_run *run);
 bool judge_given(struct case_run *run, struct ewc_record *record, const struct ewc_request *request,
                  const struct answer *answer);
+/* Judges the step that was left for the desk. */
+void judge_last(struct case_run *run);
 /* One attempt: the case from its givens to its clean-up. EWC_ENOMEM when not even that much was possible. */
 EWC_MUST_USE enum ewc_status attempt_case(struct worker *worker, unsigned index, struct case_run *run,
                                           struct ewc_case_result *result, struct ewc_err *err);

@@ -9,14 +9,13 @@ enum { ONE_CONNECTION_TIMEOUT_MS = 3000, MAX_CONNECTIONS = 16 };
 
 static bool needs_two_connections(const struct ewc_run_config *config)
 {
-    unsigned i, k;
+    unsigned i;
 
-    if (config->jobs > 1)
+    if (config->jobs > 1 && config->plan->count > 1)
         return true;
     for (i = 0; i < config->plan->count; i++)
-        for (k = 0; k < config->plan->cases[i]->step_count; k++)
-            if (config->plan->cases[i]->steps[k].together)
-                return true;
+        if (needs_parallel(config->plan->cases[i]))
+            return true;
     return false;
 }
 
@@ -126,10 +125,9 @@ static unsigned count_connections(struct worker *worker, unsigned wanted, struct
 static void find_parallel(struct worker *worker, struct ewc_arena *arena)
 {
     struct shared *shared = worker->shared;
-    unsigned wanted = shared->config->jobs > 2 ? shared->config->jobs : 2;
+    unsigned wanted = shared->config->jobs < shared->config->plan->count ? shared->config->jobs : shared->config->plan->count;
 
-    if (wanted > MAX_CONNECTIONS)
-        wanted = MAX_CONNECTIONS;
+    wanted = wanted < 2 ? 2 : wanted < MAX_CONNECTIONS ? wanted : MAX_CONNECTIONS;
     shared->connections = count_connections(worker, wanted, arena);
     shared->parallel = shared->connections > 1;
     if (!shared->parallel)

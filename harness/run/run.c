@@ -30,6 +30,15 @@ static bool is_alone(const struct ewc_case *c)
     return c->exclusive || sends_together(c);
 }
 
+static unsigned count_of(const struct ewc_plan *plan, enum phase phase)
+{
+    unsigned i, count = 0;
+
+    for (i = 0; i < plan->count; i++)
+        count += is_alone(plan->cases[i]) == (phase == EXCLUSIVE);
+    return count;
+}
+
 static bool take_case(struct shared *shared, enum phase phase, unsigned *out_index)
 {
     const struct ewc_plan *plan = shared->config->plan;
@@ -131,7 +140,7 @@ static unsigned run_workers(struct shared *shared, struct worker *first)
     struct thread *threads = calloc(jobs, sizeof(*threads));
     unsigned i, started = 0;
 
-    shared->desk = open_desk(shared, jobs == 1);
+    shared->desk = count_of(shared->config->plan, PARALLEL) > 1 ? open_desk(shared, jobs == 1) : NULL;
     for (i = 1; threads && i < jobs && i < shared->config->plan->count; i++) {
         threads[i].shared = shared;
         if (pthread_create(&threads[i].id, NULL, thread_main, &threads[i]) != 0)
@@ -144,7 +153,7 @@ static unsigned run_workers(struct shared *shared, struct worker *first)
     free(threads);
     close_desk(shared->desk);
     shared->next = 0;
-    shared->desk = open_desk(shared, true);
+    shared->desk = count_of(shared->config->plan, EXCLUSIVE) > 1 ? open_desk(shared, true) : NULL;
     work(first, EXCLUSIVE);
     close_desk(shared->desk);
     shared->desk = NULL;
