@@ -81,8 +81,8 @@ static bool add_request(struct ewc_node *root, const struct ewc_check_input *in)
 static bool add_body(struct ewc_node *response, const struct ewc_response *r, struct ewc_node *content)
 {
     struct ewc_node *n = ewc_node_add(response, EWC_NS_EVIDENCE, "body");
-    bool ok = ewc_node_set(n, "media-type", r->media_type) && ewc_node_set(n, "encoding", r->encoding) && ewc_node_set(n, "declared", r->declared) &&
-              ewc_node_set(n, "charset", r->charset) && ewc_node_set(n, "bom", r->bom ? "yes" : "no") &&
+    bool ok = ewc_node_set(n, "media-type", r->media_type) && ewc_node_set(n, "encoding", r->encoding) &&
+              ewc_node_set(n, "declared", r->declared) && ewc_node_set(n, "charset", r->charset) && ewc_node_set(n, "bom", r->bom ? "yes" : "no") &&
               ewc_node_set(n, "doctype", r->doctype ? "yes" : "no") &&
               set_number(n, "other-namespaces", r->other_namespaces) &&
               ewc_node_set(n, "other-example", r->other_example);

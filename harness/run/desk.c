@@ -1,6 +1,6 @@
-/* The ends of cases: what is left to judge when the last answer has come, and the record. Others do that while the
- * next requests are under way, so that the wire is what a run waits for; and each thread does more of the same, which
- * spares processors a fifth of their time. The server sees no difference. */
+/* The ends of cases: what is left to judge when the last answer has come, and the record. Clerks do that while the next
+ * requests are under way, so that the wire is what a run waits for (harness/docs/adr/0004). The server sees no
+ * difference. */
 #include <stdlib.h>
 
 #include "run/internal.h"
@@ -111,6 +111,7 @@ void hand_over(struct desk *desk, struct ending *e)
         pthread_cond_wait(&desk->left, &desk->lock);
     waits = most > 1 && desk->handed - desk->ended < most;
     if (waits) {
+        e->run.worker = NULL; /* it may be gone before the case */
         desk->waiting[desk->handed++ % MOST_WAITING] = e;
         pthread_cond_signal(&desk->came);
     }

@@ -18,7 +18,7 @@
 
 enum { EWC_RUN_ID_LEN = 6 }; /* letters and digits */
 
-/* Called from worker threads, one call at a time. */
+/* Called from threads of the run, one call at a time. */
 struct ewc_run_listener {
     /* A case has ended. The result is borrowed for the call. */
     void (*case_ended)(void *ctx, const struct ewc_case_result *result, unsigned done, unsigned total);
