@@ -37,8 +37,15 @@ signed=127.0.0.1:$port
 # A name that only the proxy could reach: it is what the proxy makes of it. So the proxy is used, or nothing is reached.
 target=https://localhost:$server_port/EWS/Exchange.asmx
 
-# used WHAT: the proxy was, since the log was emptied
-used() { holds "$1" grep -q "^CONNECT " "$work/way.log"; }
+# used WHAT: the proxy was, since the log was emptied. Apache writes of a tunnel when both its ends are closed.
+used() {
+  tries=0
+  while ! grep -q "^CONNECT " "$work/way.log" && [ $tries -lt 100 ]; do
+    sleep 0.05
+    tries=$((tries + 1))
+  done
+  holds "$1" grep -q "^CONNECT " "$work/way.log"
+}
 unused() { holds "$1" test ! -s "$work/way.log"; }
 
 run_watched run --target "$target" --cacert "$work/ca.pem" --user "$user" --proxy "$way"
