@@ -12,14 +12,10 @@ static enum ewc_status no_memory(struct ewc_err *err)
 
 static bool set_number(struct ewc_node *n, const char *name, uint64_t value)
 {
-    char text[24]; /* from its end */
-    char *at = text + sizeof(text) - 1;
+    char text[24];
 
-    *at = '\0';
-    do
-        *--at = (char)('0' + value % 10);
-    while (value /= 10);
-    return ewc_node_set(n, name, at);
+    snprintf(text, sizeof(text), "%llu", (unsigned long long)value);
+    return ewc_node_set(n, name, text);
 }
 
 enum { MAX_NAME_BYTES = 127 };
@@ -82,8 +78,8 @@ static bool add_body(struct ewc_node *response, const struct ewc_response *r, st
 {
     struct ewc_node *n = ewc_node_add(response, EWC_NS_EVIDENCE, "body");
     bool ok = ewc_node_set(n, "media-type", r->media_type) && ewc_node_set(n, "encoding", r->encoding) &&
-              ewc_node_set(n, "declared", r->declared) && ewc_node_set(n, "charset", r->charset) && ewc_node_set(n, "bom", r->bom ? "yes" : "no") &&
-              ewc_node_set(n, "doctype", r->doctype ? "yes" : "no") &&
+              ewc_node_set(n, "declared", r->declared) && ewc_node_set(n, "charset", r->charset) &&
+              ewc_node_set(n, "bom", r->bom ? "yes" : "no") && ewc_node_set(n, "doctype", r->doctype ? "yes" : "no") &&
               set_number(n, "other-namespaces", r->other_namespaces) &&
               ewc_node_set(n, "other-example", r->other_example);
 

@@ -105,11 +105,11 @@ static void add_value(struct ewc_http_client *client, struct ewc_buf *out, struc
 {
     struct ewc_str scheme = token_scheme(name, value);
 
-    if (is_secret(name) || scheme.len > 0)
-        ewc_http_guard_memory();
     if (is_secret(name)) {
+        ewc_http_guard_memory();
         ewc_buf_text(out, EWC_HTTP_REMOVED);
     } else if (scheme.len > 0) {
+        ewc_http_guard_memory();
         ewc_buf_str(out, scheme);
         ewc_buf_text(out, " " EWC_HTTP_REMOVED);
     } else {

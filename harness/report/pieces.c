@@ -96,11 +96,18 @@ static inline bool begins(const struct pieces *p, const char *tag)
     return p->at.len >= len && memcmp(p->line, tag, len) == 0;
 }
 
-/* Appends lines up to the one that begins with `end`, that one included. */
+static bool has_passed(const struct pieces *p)
+{
+    return ewc_str_find(p->at, " verdict=\"pass\"", 0) != SIZE_MAX; /* values have no quotes in them */
+}
+
+/* Appends lines up to the one that begins with `end`, that one included; whole, or without the cases that passed: a
+ * requirement may be about all of thousands. */
 static bool take_through(struct pieces *p, struct ewc_buf *out, const char *end)
 {
     for (;;) {
-        ewc_buf_str(out, p->at);
+        if (p->wanted == OF_ALL || !begins(p, "<case ") || !has_passed(p))
+            ewc_buf_str(out, p->at);
         if (begins(p, end))
             return true;
         if (!next_line(p))
@@ -121,11 +128,6 @@ static bool is_plain(struct ewc_str line)
         odd |= (unsigned)(c < ' ' && c != '\n') | (unsigned)(c > '~') | (unsigned)(c == '&') | (unsigned)(c == '[' && line.ptr[i + 1] == '[');
     }
     return odd == 0;
-}
-
-static bool has_passed(const struct pieces *p)
-{
-    return ewc_str_find(p->at, " verdict=\"pass\"", 0) != SIZE_MAX; /* values have no quotes in them */
 }
 
 static void take_line(struct pieces *p)
@@ -237,21 +239,17 @@ static void *help(void *arg)
     return NULL;
 }
 
-static bool open_farm(struct farm *farm)
+static void open_farm(struct farm *farm)
 {
     size_t i;
 
+    *farm = (struct farm){.at_once = ewc_processors(MOST_AT_ONCE),
+                          .lock = PTHREAD_MUTEX_INITIALIZER,
+                          .changed = PTHREAD_COND_INITIALIZER};
     for (i = 0; i < MOST_JOBS; i++) {
         ewc_buf_init(&farm->jobs[i].slice, 0);
         ewc_buf_init(&farm->jobs[i].out, 0);
     }
-    farm->at_once = ewc_processors(MOST_AT_ONCE);
-    if (pthread_mutex_init(&farm->lock, NULL) != 0)
-        return false;
-    if (pthread_cond_init(&farm->changed, NULL) == 0)
-        return true;
-    pthread_mutex_destroy(&farm->lock);
-    return false;
 }
 
 static void close_farm(struct farm *farm)
@@ -409,19 +407,6 @@ static bool goes_on(const struct pieces *p)
     return !p->other_layout && p->st == EWC_OK;
 }
 
-/* Whole, or without the cases that passed: a requirement may be about all of thousands. */
-static bool take_summary(struct pieces *p)
-{
-    for (;;) {
-        if (p->wanted == OF_ALL || !begins(p, "<case ") || !has_passed(p))
-            ewc_buf_str(&p->summary, p->at);
-        if (begins(p, "</summary>"))
-            return true;
-        if (!next_line(p))
-            return false;
-    }
-}
-
 /* Up to the first suite. */
 static void read_front(struct pieces *p)
 {
@@ -431,7 +416,7 @@ static void read_front(struct pieces *p)
         return;
     }
     ewc_buf_str(&p->counts, open_tag(p->at));
-    if (take_summary(p))
+    if (take_through(p, &p->summary, "</summary>"))
         (void)next_line(p);
 }
 
@@ -497,8 +482,7 @@ enum ewc_status render_pieces(const struct ewc_sheet *sheet, const char *path, F
     struct ewc_buf *buffers[] = {&p.opening, &p.summary, &p.counts, &p.suite, &p.cases};
     size_t i;
 
-    if (!open_farm(&p.farm))
-        return out_of_memory(path, err);
+    open_farm(&p.farm);
     for (i = 0; i < sizeof(buffers) / sizeof(*buffers); i++)
         ewc_buf_init(buffers[i], 0);
     p.from = fopen(path, "re");
