@@ -92,11 +92,13 @@ static bool wrap_response(struct ewc_xml *doc)
            ewc_node_set(root, "namespaces", "wire") && ewc_node_set(root, "profile", "") &&
            ewc_node_set(root, "judge", "full") && ewc_node_set(request, "method", "POST") &&
            ewc_node_set(request, "url", "http://localhost/") && ewc_node_set(request, "operation", operation) &&
-           ewc_node_set(request, "form", "soap") && ewc_node_set(response, "outcome", "ok") &&
+           ewc_node_set(request, "form", "soap") && ewc_node_set(request, "header-names", "") &&
+           ewc_node_set(response, "outcome", "ok") && ewc_node_set(response, "header-names", "content-type") &&
            ewc_node_set(response, "detail", "") && ewc_node_set(response, "status", fault ? "500" : "200") &&
            ewc_node_set(response, "http-version", "1.1") && ewc_node_set(response, "elapsed-ms", "0") &&
            ewc_node_set(header, "name", "content-type") && ewc_node_add_text(header, ewc_str("text/xml; charset=utf-8")) &&
-           ewc_node_set(body, "encoding", "utf-8") && ewc_node_set(body, "declared", "utf-8") &&
+           ewc_node_set(body, "media-type", "text/xml") && ewc_node_set(body, "encoding", "utf-8") &&
+           ewc_node_set(body, "declared", "utf-8") &&
            ewc_node_set(body, "charset", "utf-8") && ewc_node_set(body, "bom", "no") &&
            ewc_node_set(body, "doctype", "no") && ewc_node_set(body, "other-namespaces", "0");
 }
