@@ -387,13 +387,13 @@ for (const e of all('.t')) if (!e.firstElementChild && ODD.test(e.textContent)) 
 }
 
 /* ---- steps and links */
-document.addEventListener('toggle', e => {
-  if (e.target.open && e.target.classList.contains('step')) prepare(e.target);
-}, true);
 const near = new IntersectionObserver(entries => {
   for (const e of entries) if (e.isIntersecting) { near.unobserve(e.target); prepare(e.target); }
 }, { rootMargin: '600px' });
 for (const s of all('details.step[open]')) near.observe(s);
+document.addEventListener('toggle', e => {
+  if (e.target.open && e.target.classList.contains('step')) near.observe(e.target);
+}, true);
 window.addEventListener('beforeprint', () => all('details.case[open]:not([hidden]) details.step[open]').forEach(prepare));
 
 function follow() {

@@ -106,6 +106,8 @@ writeFileSync(`${bin}/curl`, '#!/bin/sh\nfor a in "$@"; do printf \'%s\\0\' "$a"
 chmodSync(`${bin}/curl`, 0o755);
 const runCommand = command => execFileSync('/bin/sh', ['-c', command], { env: { PATH: `${bin}:/usr/bin:/bin`, EWS_AUTHORIZATION: 'Basic secret' }, input: '' }).toString('utf8').split('\0');
 async function copyCurl(page, at) {
+  // a step is dressed, and gets its buttons, when it comes near the window
+  await page.$eval(at, e => e.scrollIntoView());
   await page.click(`${at} .msg.req button:has-text("Copy as curl")`);
   await page.waitForFunction(() => window.copied.length > 0);
   return page.evaluate(() => window.copied.pop());
