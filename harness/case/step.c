@@ -29,8 +29,11 @@ static const char *word_list(struct reader *r, const struct ewc_node *n, const c
     unsigned i;
 
     ewc_buf_init(&joined, 0);
-    for (i = 0; list && list[i]; i++)
-        ewc_buf_printf(&joined, "%s%s", i ? " " : "", list[i]);
+    for (i = 0; list && list[i]; i++) {
+        if (i)
+            ewc_buf_byte(&joined, ' ');
+        ewc_buf_text(&joined, list[i]);
+    }
     out = ewc_arena_strndup(r->arena, joined.ptr ? joined.ptr : "", joined.len);
     ewc_buf_finish(&joined);
     if (!out)

@@ -10,7 +10,6 @@
     exclude-result-prefixes="ev soap m t e">
 
   <xsl:template name="envelope-rules">
-    <svrl:fired-rule context="soap:Envelope"/>
     <!-- As usual: Header, Body, one response or Fault in it, no attribute, no text. -->
     <xsl:if test="not($envelope[not(@* or *[3] or text()[normalize-space() != ''] or */text()[normalize-space() != ''])]
                   [*[1][self::soap:Header] and *[2][self::soap:Body[not(*[2])]]] and ($answer or $fault))">

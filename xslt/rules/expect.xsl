@@ -12,10 +12,9 @@
   <xsl:template name="expect-rules">
     <xsl:variable name="outcomes" select="../ev:expect/ev:outcome"/>
     <xsl:if test="$outcomes">
-      <svrl:fired-rule context="ev:expect"/>
       <!-- As usual: the class and code of the response, or the code of the fault, are one of the best outcomes. -->
       <xsl:if test="not($outcomes[@http-status = '' and @level = ''
-                    and (@response-class = $message/@ResponseClass and contains(concat(' ', @response-code, ' '), concat(' ', $message/m:ResponseCode, ' '))
+                    and (@response-class = $message/@ResponseClass and (@response-code = $message/m:ResponseCode or contains(concat(' ', @response-code, ' '), concat(' ', $message/m:ResponseCode, ' ')))
                          or $fault and contains(concat(' ', @fault, ' '), concat(' ', $fault/detail/e:ResponseCode, ' ')))])">
         <xsl:call-template name="compare"><xsl:with-param name="outcomes" select="$outcomes"/></xsl:call-template>
       </xsl:if>

@@ -13,12 +13,10 @@
   <xsl:include href="../lib/int.xsl"/>
 
   <xsl:template name="header-rules">
-    <svrl:fired-rule context="soap:Envelope/soap:Header"/>
     <!-- As usual: one header, a ServerVersionInfo with four plain numbers (of four with eleven digits, none has more
          than eight). -->
     <xsl:if test="not($envelope/soap:Header[not(*[2])]/t:ServerVersionInfo[@MajorVersion &gt;= 15 and @MinorVersion != '' and @MajorBuildNumber != '' and @MinorBuildNumber != ''
-                  and translate(concat(@MajorVersion, @MinorVersion, @MajorBuildNumber, @MinorBuildNumber), '0123456789', '') = ''
-                  and string-length(concat(@MajorVersion, @MinorVersion, @MajorBuildNumber, @MinorBuildNumber)) &lt; 12
+                  and contains('00000000000', translate(concat(@MajorVersion, @MinorVersion, @MajorBuildNumber, @MinorBuildNumber), '123456789', '000000000'))
                   and count(@*) = 4 + count(@Version) and not(node())])">
       <xsl:call-template name="header-details"/>
     </xsl:if>

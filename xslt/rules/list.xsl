@@ -11,7 +11,6 @@
     exclude-result-prefixes="ev soap m t e">
 
   <xsl:template name="list-rules">
-    <svrl:fired-rule context="m:ImItemList"/>
     <xsl:if test="*[3] or *[not(self::t:Groups[not(preceding-sibling::*)] or self::t:Personas[not(preceding-sibling::*[not(self::t:Groups)])])]
                   or t:Groups/*[not(self::t:ImGroup)] or t:Personas/*[not(self::t:Persona)] or (. | t:Groups | t:Personas)/text()[normalize-space() != '']">
       <xsl:variable name="wrong" select="*[3] | *[position() &lt; 3][not(self::t:Groups[not(preceding-sibling::*)] or self::t:Personas[not(preceding-sibling::*[not(self::t:Groups)])])]
@@ -34,7 +33,6 @@
     <xsl:param name="groups"/>
     <xsl:variable name="ids" select="$groups/t:ExchangeStoreId/@Id"/>
     <xsl:variable name="special" select="$groups[t:GroupType != 'IPM.DistList.MOC.UserGroup']"/>
-    <svrl:fired-rule context="t:ImGroup"/>
     <!-- Each child after the one that the schema has before it; what is not known is wrong as well. The usual
          group, with name, type and Id, is put aside first. -->
     <xsl:for-each select="$groups[not(*[1][self::t:DisplayName != '' and not(*)] and *[2][self::t:GroupType != '' and not(*)])

@@ -11,11 +11,10 @@
     exclude-result-prefixes="ev soap m t e">
 
   <xsl:template name="response-rules">
-    <svrl:fired-rule context="soap:Body/m:*"/>
     <xsl:choose>
       <!-- As usual: a success with NoError and nothing else, or with a list; or a well-known error. -->
+      <xsl:when test="$answer[@ResponseClass = 'Success' and not(@*[2] or *[2] or text()[normalize-space() != ''])]/m:ResponseCode[. = 'NoError' and not(@* or *)]"/>
       <xsl:when test="$answer[@*[2] or */@* or text()[normalize-space() != ''] or *[4]]"><xsl:call-template name="response-details"/></xsl:when>
-      <xsl:when test="$answer[@ResponseClass = 'Success' and not(*[2])]/m:ResponseCode[. = 'NoError' and not(*)]"/>
       <xsl:when test="$answer[@ResponseClass = 'Success' and *[1][self::m:ResponseCode = 'NoError'] and *[2][self::m:ImItemList] and not(*[3])]
                       and ($operation = 'GetImItemList' or $operation = 'GetImItems')">
         <xsl:for-each select="$answer/m:ImItemList"><xsl:call-template name="list-rules"/></xsl:for-each>

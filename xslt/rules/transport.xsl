@@ -70,9 +70,8 @@
         <xsl:with-param name="found" select="'several'"/>
       </xsl:call-template>
     </xsl:if>
-    <svrl:fired-rule context="ev:response/ev:body"/>
     <!-- As usual: no DOCTYPE, no namespace of the other form, and one encoding wherever it is named. -->
-    <xsl:if test="ev:body[concat(@doctype, @other-namespaces, ' ', @charset, ' ', @declared) != concat('no0 ', @encoding, ' ', @encoding) or .//processing-instruction()]">
+    <xsl:if test="ev:body[not(@doctype = 'no' and @other-namespaces = '0' and @charset = @encoding and @declared = @encoding) or .//processing-instruction()]">
       <xsl:for-each select="ev:body">
         <xsl:call-template name="document-rules"/>
         <xsl:call-template name="namespace-rules"/>
