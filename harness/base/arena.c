@@ -132,6 +132,27 @@ char *ewc_arena_strndup(struct ewc_arena *arena, const char *text, size_t len)
     return copy;
 }
 
+char *ewc_arena_concat(struct ewc_arena *arena, const char *first, ...)
+{
+    const char *part;
+    size_t len = 0;
+    va_list args;
+    char *text, *at;
+
+    va_start(args, first);
+    for (part = first; part; part = va_arg(args, const char *))
+        len += strlen(part);
+    va_end(args);
+    at = text = ewc_arena_alloc(arena, len + 1);
+    if (!text)
+        return NULL;
+    va_start(args, first);
+    for (part = first; part; part = va_arg(args, const char *))
+        at = stpcpy(at, part);
+    va_end(args);
+    return text;
+}
+
 char *ewc_arena_printf(struct ewc_arena *arena, const char *format, ...)
 {
     char small[256]; /* most fit: formatted once */

@@ -13,9 +13,11 @@
 #if defined(__GNUC__)
 #define EWC_MUST_USE __attribute__((warn_unused_result))
 #define EWC_PRINTF(fmt_index, first_arg) __attribute__((format(printf, fmt_index, first_arg)))
+#define EWC_ENDS_WITH_NULL __attribute__((sentinel))
 #else
 #define EWC_MUST_USE
 #define EWC_PRINTF(fmt_index, first_arg)
+#define EWC_ENDS_WITH_NULL
 #endif
 
 /* ---- status and error ------------------------------------------------------------------------ */
@@ -115,6 +117,12 @@ size_t ewc_str_find(struct ewc_str a, const char *needle, size_t from);
  * @return false when it is empty, has other characters, or lies outside min..max
  */
 bool ewc_parse_uint(struct ewc_str text, uint64_t min, uint64_t max, uint64_t *out);
+
+enum { EWC_DECIMAL_BYTES = 21 }; /* the largest number and its NUL */
+/** Writes a number in decimal. @return where it begins in `out` */
+const char *ewc_decimal(char out[static EWC_DECIMAL_BYTES], uint64_t value);
+/** Copies as much of a text as fits before a NUL. @param room  at least 1  @return bytes without the NUL */
+size_t ewc_fit(char *out, size_t room, const char *text);
 /** The six bits of a base64 digit (RFC 4648 section 4), or -1. */
 int ewc_base64_value(char digit);
 
@@ -138,13 +146,15 @@ struct ewc_arena *ewc_arena_create(size_t max_bytes);
 void ewc_arena_destroy(struct ewc_arena *arena);
 /** Forgets all values and keeps one block for reuse. */
 void ewc_arena_reset(struct ewc_arena *arena);
-/** @return NULL when the limit or memory ran out */
 /** Everything in `other` lives as long as `arena` from now on; `other` itself is gone. */
 void ewc_arena_join(struct ewc_arena *arena, struct ewc_arena *other);
+/** This and all below: @return NULL when the limit or memory ran out */
 void *ewc_arena_alloc(struct ewc_arena *arena, size_t size);
 char *ewc_arena_strdup(struct ewc_arena *arena, const char *text);
 /** Copies exactly `len` bytes, NULs among them, and adds a NUL. */
 char *ewc_arena_strndup(struct ewc_arena *arena, const char *text, size_t len);
+/** The texts up to a NULL as one; printf() takes ten times as long. */
+char *ewc_arena_concat(struct ewc_arena *arena, const char *first, ...) EWC_ENDS_WITH_NULL;
 char *ewc_arena_printf(struct ewc_arena *arena, const char *format, ...) EWC_PRINTF(2, 3);
 
 /* ---- buffer --------------------------------------------------------------------------------------- */

@@ -96,14 +96,13 @@ void ewc_buf_byte(struct ewc_buf *buf, char byte)
 
 void ewc_buf_number(struct ewc_buf *buf, uint64_t value, unsigned digits)
 {
-    char text[20]; /* of the largest value */
-    unsigned at = sizeof(text);
+    char room[EWC_DECIMAL_BYTES];
+    const char *text = ewc_decimal(room, value);
+    size_t len = (size_t)(room + EWC_DECIMAL_BYTES - 1 - text);
 
-    do {
-        text[--at] = (char)('0' + value % 10);
-        value /= 10;
-    } while ((value || sizeof(text) - at < digits) && at > 0);
-    ewc_buf_add(buf, text + at, sizeof(text) - at);
+    for (size_t i = len; i < digits; i++)
+        ewc_buf_byte(buf, '0');
+    ewc_buf_add(buf, text, len);
 }
 
 void ewc_buf_printf(struct ewc_buf *buf, const char *format, ...)

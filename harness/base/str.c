@@ -110,6 +110,27 @@ bool ewc_parse_uint(struct ewc_str text, uint64_t min, uint64_t max, uint64_t *o
     return true;
 }
 
+const char *ewc_decimal(char out[static EWC_DECIMAL_BYTES], uint64_t value)
+{
+    char *begin = out + EWC_DECIMAL_BYTES - 1;
+
+    *begin = '\0';
+    do {
+        *--begin = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    return begin;
+}
+
+size_t ewc_fit(char *out, size_t room, const char *text)
+{
+    size_t len = strnlen(text, room - 1);
+
+    memcpy(out, text, len);
+    out[len] = '\0';
+    return len;
+}
+
 int ewc_base64_value(char digit)
 {
     if (digit >= 'A' && digit <= 'Z')

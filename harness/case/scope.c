@@ -25,9 +25,12 @@ static bool is_unique(const char *name)
 
 static void declare(struct scope *s, const char *name, const char *suffix)
 {
+    size_t len;
+
     if (s->count == MAX_NAMES)
         return;
-    snprintf(s->names[s->count], MAX_NAME_BYTES, "%s%s", name, suffix);
+    len = ewc_fit(s->names[s->count], MAX_NAME_BYTES, name);
+    ewc_fit(s->names[s->count] + len, MAX_NAME_BYTES - len, suffix);
     s->takes_unique |= is_unique(s->names[s->count++]);
 }
 

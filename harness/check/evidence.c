@@ -1,6 +1,5 @@
 #include "check/evidence.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { MAX_TEXT_BYTES = 64 * 1024 }; /* of a body that is not XML */
@@ -12,10 +11,9 @@ static enum ewc_status no_memory(struct ewc_err *err)
 
 static bool set_number(struct ewc_node *n, const char *name, uint64_t value)
 {
-    char text[24];
+    char text[EWC_DECIMAL_BYTES];
 
-    snprintf(text, sizeof(text), "%llu", (unsigned long long)value);
-    return ewc_node_set(n, name, text);
+    return ewc_node_set(n, name, ewc_decimal(text, value));
 }
 
 enum { MAX_NAME_BYTES = 127 };
@@ -23,8 +21,9 @@ enum { MAX_NAME_BYTES = 127 };
 /* In lower case. */
 static struct ewc_str name_of(const struct ewc_http_header *h, char name[static MAX_NAME_BYTES + 1])
 {
-    snprintf(name, MAX_NAME_BYTES + 1, "%s", h->name);
-    return ewc_str(ewc_lower(name));
+    size_t len = ewc_fit(name, MAX_NAME_BYTES + 1, h->name);
+
+    return (struct ewc_str){ewc_lower(name), len};
 }
 
 static bool add_headers(struct ewc_node *parent, const struct ewc_http_header *h)
@@ -114,14 +113,12 @@ static bool add_response(struct ewc_node *root, const struct ewc_check_input *in
     const struct ewc_response *r = in->response;
     const struct ewc_http_exchange *x = r->exchange;
     struct ewc_node *n = ewc_node_add(root, EWC_NS_EVIDENCE, "response");
-    char version[16] = "";
+    char version[] = {(char)('0' + x->http_version / 10 % 10), '.', (char)('0' + x->http_version % 10), '\0'};
 
-    if (x->http_version)
-        snprintf(version, sizeof(version), "%u.%u", x->http_version / 10, x->http_version % 10);
     return ewc_node_set(n, "outcome", ewc_http_outcome_name(x->outcome)) &&
            ewc_node_set(n, "detail", x->detail ? x->detail : "") &&
            (x->status ? set_number(n, "status", x->status) : ewc_node_set(n, "status", "")) &&
-           ewc_node_set(n, "http-version", version) && set_number(n, "elapsed-ms", x->total_us / 1000) &&
+           ewc_node_set(n, "http-version", x->http_version ? version : "") && set_number(n, "elapsed-ms", x->total_us / 1000) &&
            set_number(n, "reads", in->reads) && set_header_names(n, x->headers) && add_headers(n, x->headers) &&
            (content ? add_body(n, r, content) : add_text(n, r));
 }

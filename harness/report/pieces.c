@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/word.h"
 #include "xml/xml.h"
 
 enum {
@@ -115,19 +116,28 @@ static bool take_through(struct pieces *p, struct ewc_buf *out, const char *end)
     }
 }
 
+static bool is_plain_word(uint64_t w)
+{
+    return !((ewc_word_odd(w) | ewc_word_has(w, '&') | ewc_word_has(w, '[') | ewc_word_has(w, 0x7F)) & EWC_WORD_BITS);
+}
+
 /* Printable ASCII without a reference, or what begins a command in some reader: in no format is there anything to
  * escape but quotes. */
 static bool is_plain(struct ewc_str line)
 {
-    size_t i;
-    unsigned odd = 0;
+    size_t i = 0;
 
-    for (i = 0; i + 1 < line.len; i++) {
+    while (i + 1 < line.len) {
         unsigned char c = (unsigned char)line.ptr[i];
 
-        odd |= (unsigned)(c < ' ' && c != '\n') | (unsigned)(c > '~') | (unsigned)(c == '&') | (unsigned)(c == '[' && line.ptr[i + 1] == '[');
+        if (i + 8 < line.len && is_plain_word(ewc_word_at(line.ptr + i)))
+            i += 8;
+        else if ((c < ' ' && c != '\n') || c > '~' || c == '&' || (c == '[' && line.ptr[i + 1] == '['))
+            return false;
+        else
+            i++;
     }
-    return odd == 0;
+    return true;
 }
 
 static void take_line(struct pieces *p)

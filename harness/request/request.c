@@ -98,8 +98,11 @@ static enum ewc_status write_envelope(struct builder *b)
 {
     enum ewc_status st = EWC_OK;
 
-    if (b->step->declaration)
-        ewc_buf_printf(&b->bytes, "<?xml version=\"1.0\" encoding=\"%s\"?>\n", b->step->encoding);
+    if (b->step->declaration) {
+        ewc_buf_text(&b->bytes, "<?xml version=\"1.0\" encoding=\"");
+        ewc_buf_text(&b->bytes, b->step->encoding);
+        ewc_buf_text(&b->bytes, "\"?>\n");
+    }
     open_envelope(&b->bytes);
     if (b->step->header_element)
         st = write_header_element(b);
@@ -140,13 +143,13 @@ static const char *soap_action(struct builder *b, const char *operation)
 
     if (!*operation)
         operation = "SetImGroup";
-    return ewc_arena_printf(b->arena, "\"%s://" NS_BASE "messages/%s\"", scheme, operation);
+    return ewc_arena_concat(b->arena, "\"", scheme, "://" NS_BASE "messages/", operation, "\"", NULL);
 }
 
 static const char *content_type(struct builder *b)
 {
     const char *encoding = b->step ? b->step->encoding : "UTF-8";
-    char *type = ewc_arena_printf(b->arena, "text/xml; charset=%s", encoding);
+    char *type = ewc_arena_concat(b->arena, "text/xml; charset=", encoding, NULL);
 
     return type ? ewc_lower(type) : NULL; /* the usual way to write it */
 }

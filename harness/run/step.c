@@ -1,5 +1,4 @@
 /* The steps of a case: send, read, judge, capture; alone or several at once. */
-#include <stdio.h>
 #include <string.h>
 
 #include "run/internal.h"
@@ -85,12 +84,11 @@ static bool prepare(struct case_run *run, struct flight *f)
 static bool set_step_variables(struct case_run *run, const struct flight *f)
 {
     const struct ewc_response *r = f->answer.response;
-    char status[16];
+    char status[EWC_DECIMAL_BYTES];
 
-    snprintf(status, sizeof(status), "%u", f->answer.exchange->status);
     return ewc_vars_set2(run->vars, f->step->id, "outcome", ewc_outcome_name(r->outcome)) &&
            ewc_vars_set2(run->vars, f->step->id, "code", r->code) &&
-           ewc_vars_set2(run->vars, f->step->id, "status", status);
+           ewc_vars_set2(run->vars, f->step->id, "status", ewc_decimal(status, f->answer.exchange->status));
 }
 
 /* Takes the captures; names the first that is not there in *out_missing. */

@@ -36,7 +36,8 @@ static struct entry *find(const struct ewc_vars *vars, const char *name)
     return NULL;
 }
 
-bool ewc_vars_set(struct ewc_vars *vars, const char *name, const char *value)
+/* The name is kept as it is. */
+static bool set_named(struct ewc_vars *vars, const char *name, const char *value)
 {
     struct entry *e = find(vars, name);
     const char *copy = value ? ewc_arena_strdup(vars->arena, value) : NULL;
@@ -47,9 +48,7 @@ bool ewc_vars_set(struct ewc_vars *vars, const char *name, const char *value)
         e = ewc_arena_alloc(vars->arena, sizeof(*e));
         if (!e)
             return false;
-        e->name = ewc_arena_strdup(vars->arena, name);
-        if (!e->name)
-            return false;
+        e->name = name;
         e->next = vars->first;
         vars->first = e;
     }
@@ -57,11 +56,18 @@ bool ewc_vars_set(struct ewc_vars *vars, const char *name, const char *value)
     return true;
 }
 
+bool ewc_vars_set(struct ewc_vars *vars, const char *name, const char *value)
+{
+    const char *copy = ewc_arena_strdup(vars->arena, name);
+
+    return copy && set_named(vars, copy, value);
+}
+
 bool ewc_vars_set2(struct ewc_vars *vars, const char *prefix, const char *suffix, const char *value)
 {
-    const char *name = ewc_arena_printf(vars->arena, "%s.%s", prefix, suffix);
+    const char *name = ewc_arena_concat(vars->arena, prefix, ".", suffix, NULL);
 
-    return name && ewc_vars_set(vars, name, value);
+    return name && set_named(vars, name, value);
 }
 
 void ewc_vars_set_unique(struct ewc_vars *vars, const char *unique)
@@ -86,7 +92,7 @@ enum ewc_found ewc_vars_get(const struct ewc_vars *vars, const char *name, const
         dot = name + 6;
         if (*dot && *dot != '.')
             continue;
-        *out_value = *dot ? ewc_arena_printf(vars->arena, "%s-%s", vars->unique, dot + 1) : vars->unique;
+        *out_value = *dot ? ewc_arena_concat(vars->arena, vars->unique, "-", dot + 1, NULL) : vars->unique;
         return *out_value ? EWC_VALUE : EWC_ABSENT;
     }
     return EWC_UNKNOWN;

@@ -5,6 +5,7 @@
 #include <iconv.h>
 #include <string.h>
 
+#include "base/word.h"
 #include "xml/xml_internal.h"
 
 enum { DECLARATION_MAX = 1024 };
@@ -44,15 +45,6 @@ bool ewc_xml_is_char(uint32_t c)
     return c < 0xD800 || (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF);
 }
 
-/* Eight bytes that are all ASCII and no control characters: the common case, checked in one go. */
-static bool is_plain_word(const unsigned char *p)
-{
-    uint64_t w;
-
-    memcpy(&w, p, sizeof(w));
-    return ((w | (w - UINT64_C(0x2020202020202020))) & UINT64_C(0x8080808080808080)) == 0;
-}
-
 size_t ewc_utf8_check(struct ewc_str bytes)
 {
     const unsigned char *p = (const unsigned char *)bytes.ptr;
@@ -62,10 +54,14 @@ size_t ewc_utf8_check(struct ewc_str bytes)
         uint32_t c;
         size_t n;
 
-        if (bytes.len - i >= 8 && is_plain_word(p + i)) {
+        if (bytes.len - i >= 8 && !(ewc_word_odd(ewc_word_at(p + i)) & EWC_WORD_BITS)) {
             i += 8;
             continue;
         }
+        while (i < bytes.len && p[i] >= ' ' && p[i] < 0x80)
+            i++;
+        if (i == bytes.len)
+            break;
         n = ewc_utf8_decode(p + i, bytes.len - i, &c);
         if (n == 0 || !ewc_xml_is_char(c))
             return i;

@@ -3,6 +3,7 @@
  * same under every version. */
 #include <string.h>
 
+#include "base/word.h"
 #include "xml/xml_internal.h"
 
 /* ---- text ------------------------------------------------------------------------------------------ */
@@ -45,18 +46,41 @@ static const unsigned char kind_of[256] = {
     ['\''] = 2, ['<'] = 11, ['>'] = 11, [128] = FOURS_64, FOURS_64,
 };
 
+/* Neither controls nor what is not ASCII, nor one of & < > (and quotes, for attributes). */
+static bool is_plain_word(uint64_t w, enum escape_for where)
+{
+    const uint64_t even = ~ewc_word_of(1), angle = ~ewc_word_of('<' ^ '>');
+    uint64_t odd = ewc_word_odd(w) | ewc_word_has(w & angle, '<');
+
+    if (where == FOR_ATTRIBUTE) /* & and ' differ in the last bit only */
+        odd |= ewc_word_has(w & even, '&') | ewc_word_has(w, '"');
+    else
+        odd |= ewc_word_has(w, '&');
+    return !(odd & EWC_WORD_BITS);
+}
+
+/* How many bytes from `i` on are to be written as they are; what stops them, of kind_of[], into *out_kind. */
+static size_t plain_end(const unsigned char *p, size_t i, size_t len, enum escape_for where, unsigned *out_kind)
+{
+    *out_kind = 0;
+    while (len - i >= 8 && is_plain_word(ewc_word_at(p + i), where))
+        i += 8;
+    while (i < len && (*out_kind = kind_of[p[i]] & ((unsigned)where | 4u)) == 0)
+        i++;
+    return i;
+}
+
 static void escape(struct ewc_buf *out, struct ewc_str text, enum escape_for where)
 {
     const unsigned char *p = (const unsigned char *)text.ptr;
     size_t start = 0, i = 0;
 
     for (;;) {
-        unsigned kind = 0;
+        unsigned kind;
         uint32_t c;
         size_t n = 1;
 
-        while (i < text.len && (kind = kind_of[p[i]] & ((unsigned)where | 4u)) == 0)
-            i++;
+        i = plain_end(p, i, text.len, where, &kind);
         if (i >= text.len)
             break;
         if (kind == 4) {

@@ -205,6 +205,21 @@ Test(edit_distance, counts_single_edits)
     cr_expect(eq(uint, ewc_edit_distance("a", long_name), 63));
 }
 
+Test(str, writes_numbers_and_what_fits)
+{
+    char number[EWC_DECIMAL_BYTES], small[4];
+
+    cr_expect(eq(str, (char *)ewc_decimal(number, 0), "0"));
+    cr_expect(eq(str, (char *)ewc_decimal(number, 200), "200"));
+    cr_expect(eq(str, (char *)ewc_decimal(number, UINT64_MAX), "18446744073709551615"));
+    cr_expect(eq(sz, ewc_fit(small, sizeof(small), "ab"), 2));
+    cr_expect(eq(str, small, "ab"));
+    cr_expect(eq(sz, ewc_fit(small, sizeof(small), "abcd"), 3));
+    cr_expect(eq(str, small, "abc"));
+    cr_expect(eq(sz, ewc_fit(small, 1, "abc"), 0));
+    cr_expect(eq(str, small, ""));
+}
+
 /* ---- arena
  * ------------------------------------------------------------------------------------------------- */
 
@@ -266,6 +281,8 @@ Test(arena, copies_text)
     cr_expect(eq(str, ewc_arena_strdup(arena, "text"), "text"));
     cr_expect(eq(str, ewc_arena_strndup(arena, NULL, 0), ""));
     cr_expect(eq(str, ewc_arena_printf(arena, "%s-%u", "id", 7u), "id-7"));
+    cr_expect(eq(str, ewc_arena_concat(arena, "one", "", " and ", "two", NULL), "one and two"));
+    cr_expect(eq(str, ewc_arena_concat(arena, NULL), ""));
     ewc_arena_destroy(arena);
 }
 

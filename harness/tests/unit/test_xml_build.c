@@ -367,6 +367,34 @@ ParameterizedTest(struct text_row *row, text, is_judged_and_escaped)
     cr_expect(eq(str, take(&buf), row->escaped));
 }
 
+/* Bytes are looked at by eights: wherever one stands, it is treated as it is alone. */
+Test(text, each_byte_is_escaped_at_each_place)
+{
+    void (*const escapes[])(struct ewc_buf *, struct ewc_str) = {ewc_xml_escape, ewc_xml_escape_line};
+    struct ewc_buf whole, parts;
+    char text[18];
+
+    ewc_buf_init(&whole, 0);
+    ewc_buf_init(&parts, 0);
+    for (unsigned i = 0; i < 2 * sizeof(text) * 256; i++) {
+        void (*escape)(struct ewc_buf *, struct ewc_str) = escapes[i % 2];
+        size_t at = i / 2 % sizeof(text);
+
+        memset(text, 'x', sizeof(text));
+        text[at] = (char)(i / 2 / sizeof(text));
+        ewc_buf_reset(&whole);
+        escape(&whole, (struct ewc_str){text, sizeof(text)});
+        ewc_buf_reset(&parts);
+        for (size_t k = 0; k < sizeof(text); k++)
+            escape(&parts, (struct ewc_str){text + k, 1});
+        cr_expect(eq(str, whole.ptr, parts.ptr), "byte %u at %zu", i / 2 / (unsigned)sizeof(text), at);
+        cr_expect(eq(int, ewc_xml_is_text((struct ewc_str){text, sizeof(text)}),
+                     ewc_xml_is_text((struct ewc_str){text + at, 1})));
+    }
+    ewc_buf_finish(&whole);
+    ewc_buf_finish(&parts);
+}
+
 Test(text, escaped_text_survives_in_content_and_attributes)
 {
     static const char value[] = "a <b> & \"c\" 'd'\n\t\r e";
