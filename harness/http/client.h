@@ -81,6 +81,7 @@ struct ewc_http_client {
     void *ctx;
     CURLM *multi; /* for the one below, and its connections */
     CURL *curl;
+    CURLU *url;
     char error[CURL_ERROR_SIZE];
     struct curl_slist *resolve, *headers;
     struct ewc_buf header_lines; /* what `headers` was made from, so that it is made once */

@@ -109,6 +109,7 @@ void ewc_http_client_destroy(struct ewc_http_client *client)
         return;
     curl_easy_cleanup(client->curl);
     (void)curl_multi_cleanup(client->multi);
+    curl_url_cleanup(client->url);
     curl_slist_free_all(client->resolve);
     curl_slist_free_all(client->headers);
     ewc_http_secrets_finish(&client->secrets);

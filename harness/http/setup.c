@@ -32,12 +32,13 @@ static bool is_loopback(const char *host)
 }
 
 /* Learns the URL's scheme and host. Messages leave out a URL that holds a password. */
-static enum ewc_status look_at_url(struct ewc_http_client *client, CURLU *url, struct ewc_err *err)
+static enum ewc_status look_at_url(struct ewc_http_client *client, struct ewc_err *err)
 {
+    CURLU *url = client->url;
     const char *text = client->config.url;
     char *scheme = NULL, *host = NULL, *user = NULL, *password = NULL;
     enum ewc_status st = EWC_OK;
-    CURLUcode code = curl_url_set(url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME);
+    CURLUcode code = curl_url_set(url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME | CURLU_PATH_AS_IS);
 
     if (!code)
         code = curl_url_get(url, CURLUPART_SCHEME, &scheme, 0);
@@ -81,8 +82,6 @@ static bool has_control(const char *text)
 static enum ewc_status check(struct ewc_http_client *client, struct ewc_err *err)
 {
     const struct ewc_http_config *config = &client->config;
-    CURLU *url;
-    enum ewc_status st;
 
     if (!config->url || !*config->url)
         return bad(err, "URL", "there is none");
@@ -91,12 +90,10 @@ static enum ewc_status check(struct ewc_http_client *client, struct ewc_err *err
         return bad(err, "URL, user, password or user agent", "it has control characters");
     if ((config->auth == EWC_AUTH_BASIC || config->auth == EWC_AUTH_NTLM) && !config->user)
         return bad(err, "sign-in by Basic or NTLM", "there is no user");
-    url = curl_url();
-    if (!url)
+    client->url = curl_url();
+    if (!client->url)
         return ewc_err_set(err, EWC_ENOMEM, EWC_NOWHERE, "out of memory for a URL");
-    st = look_at_url(client, url, err);
-    curl_url_cleanup(url);
-    return st;
+    return look_at_url(client, err);
 }
 
 /* Collects the first refusal, so that a run of options reads as a list. */
@@ -112,8 +109,8 @@ static CURLcode set_rules(CURL *curl, struct ewc_http_client *client)
     CURLcode code = CURLE_OK;
 
     SET(CURLOPT_NOSIGNAL, 1L);
-    SET(CURLOPT_URL, config->url);
-    SET(CURLOPT_PATH_AS_IS, 1L);
+    SET(CURLOPT_CURLU, client->url); /* parsed once, not for each request */
+    SET(CURLOPT_PATH_AS_IS, 1L); /* of a redirect */
     SET(CURLOPT_PROTOCOLS_STR, "http,https");
     SET(CURLOPT_FOLLOWLOCATION, config->max_redirects > 0 ? 1L : 0L); /* and as watch.c allows */
     SET(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
