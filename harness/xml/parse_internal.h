@@ -20,6 +20,8 @@ struct parse {
 
 /** Puts the handlers that hold the limits in front of libxml2's. */
 void ewc_parse_install(xmlParserCtxt *ctxt, struct parse *p);
+/** Memory ran out; a failure that came first stays. */
+void ewc_parse_no_memory(struct parse *p);
 /** What can be known to be wrong from the text alone, or would cost libxml2 too much to find out. */
 enum ewc_status ewc_parse_check_text(struct ewc_str text, const struct parse *p);
 

@@ -20,7 +20,7 @@ static struct parse *parse_of(void *ctx)
     return ((xmlParserCtxt *)ctx)->_private;
 }
 
-static void out_of_memory(struct parse *p)
+void ewc_parse_no_memory(struct parse *p)
 {
     if (p->status == EWC_OK)
         p->status = ewc_err_set(p->err, EWC_ENOMEM, (struct ewc_loc){.file = p->name},
@@ -145,7 +145,7 @@ static void cdata(void *ctx, const xmlChar *text, int len)
     if (section && ctxt->node && xmlAddChild(ctxt->node, section))
         return;
     xmlFreeNode(section);
-    out_of_memory(ctxt->_private);
+    ewc_parse_no_memory(ctxt->_private);
 }
 
 static void comment(void *ctx, const xmlChar *text)
@@ -266,7 +266,7 @@ static void on_error(void *ctx, ewc_libxml_error *error)
     if (p->status != EWC_OK || (error->level < XML_ERR_FATAL && !is_namespace_fault(error->code)))
         return;
     if (error->code == XML_ERR_NO_MEMORY) {
-        out_of_memory(p);
+        ewc_parse_no_memory(p);
         return;
     }
     at.line = error->line > 0 ? (unsigned)error->line : 0;
