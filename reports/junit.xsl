@@ -142,7 +142,14 @@
         <xsl:call-template name="any-case"/>
       </xsl:when>
       <xsl:otherwise>
-        <xsl:value-of select="concat('    &lt;testcase name=&quot;', @id, '&quot; classname=&quot;ews-conform.', translate(../@name, '/', '.'), '&quot; file=&quot;', @file, '&quot; line=&quot;', @line, '&quot; time=&quot;', format-number(@duration-ms div 1000, '0.000'), '&quot;&gt;&#10;      &lt;properties&gt;&#10;        &lt;property name=&quot;title&quot; value=&quot;', r:title, '&quot;/&gt;&#10;        &lt;property name=&quot;verdict&quot; value=&quot;', $passed, '&quot;/&gt;&#10;')"/>
+        <xsl:text>    &lt;testcase name="</xsl:text><xsl:value-of select="@id"/>
+        <xsl:text>" classname="ews-conform.</xsl:text><xsl:value-of select="translate(../@name, '/', '.')"/>
+        <xsl:text>" file="</xsl:text><xsl:value-of select="@file"/>
+        <xsl:text>" line="</xsl:text><xsl:value-of select="@line"/>
+        <xsl:text>" time="</xsl:text><xsl:value-of select="format-number(@duration-ms div 1000, '0.000')"/>
+        <xsl:text>"&gt;&#10;      &lt;properties&gt;&#10;        &lt;property name="title" value="</xsl:text><xsl:value-of select="r:title"/>
+        <xsl:text>"/&gt;&#10;        &lt;property name="verdict" value="</xsl:text><xsl:value-of select="$passed"/>
+        <xsl:text>"/&gt;&#10;</xsl:text>
         <xsl:if test="r:covers">
           <xsl:value-of select="concat('        &lt;property name=&quot;requirements&quot; value=&quot;', r:covers/@requirement)"/>
           <xsl:for-each select="r:covers[position() &gt; 1]"><xsl:value-of select="concat(' ', @requirement)"/></xsl:for-each>
