@@ -31,14 +31,10 @@ static unsigned char lower(unsigned char c)
 
 bool ewc_str_is_nocase(struct ewc_str a, const char *text)
 {
-    struct ewc_str b = ewc_str(text);
-
-    if (a.len != b.len)
-        return false;
     for (size_t i = 0; i < a.len; i++)
-        if (lower((unsigned char)a.ptr[i]) != lower((unsigned char)b.ptr[i]))
+        if (!text[i] || lower((unsigned char)a.ptr[i]) != lower((unsigned char)text[i]))
             return false;
-    return true;
+    return text[a.len] == '\0';
 }
 
 char *ewc_lower(char *text)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/word.h"
+
 /* The bytes that the UTF-8 character at the start of `text` takes, or 0 when there is none that XML
  * could hold as well. */
 static size_t utf8_char(struct ewc_str text)
@@ -25,11 +27,18 @@ static size_t utf8_char(struct ewc_str text)
     return len;
 }
 
+static bool is_plain_word(uint64_t w)
+{
+    return !((ewc_word_odd(w) | ewc_word_has(w, 0x7F)) & EWC_WORD_BITS);
+}
+
 /* How many bytes at the start of `text` are printable ASCII or tabs. */
 static size_t plain_ascii(struct ewc_str text)
 {
     size_t len = 0;
 
+    while (text.len - len >= 8 && is_plain_word(ewc_word_at(text.ptr + len)))
+        len += 8;
     while (len < text.len && ((text.ptr[len] >= ' ' && text.ptr[len] < 0x7F) || text.ptr[len] == '\t'))
         len++;
     return len;

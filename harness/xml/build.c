@@ -73,6 +73,15 @@ struct ewc_node *ewc_node_add(struct ewc_node *parent, const char *ns, const cha
     return ewc_cooked(node);
 }
 
+/* xmlSetProp() takes twice as long to find out that a new attribute is new, and has no prefix. */
+static xmlAttr *set_attribute(xmlNode *node, const xmlChar *name, const xmlChar *value)
+{
+    for (const xmlAttr *a = node->properties; a; a = a->next)
+        if (strcmp(ewc_c(a->name), ewc_c(name)) == 0)
+            return xmlSetProp(node, name, value);
+    return strchr(ewc_c(name), ':') ? xmlSetProp(node, name, value) : xmlNewProp(node, name, value);
+}
+
 bool ewc_node_set(struct ewc_node *node, const char *attribute, const char *value)
 {
     struct ewc_str text = ewc_str(value);
@@ -83,7 +92,7 @@ bool ewc_node_set(struct ewc_node *node, const char *attribute, const char *valu
         return false;
     done = as_xml_text(&text, &buf);
     if (done) /* text.ptr ends with a NUL: it is `value`, or the buffer's */
-        done = xmlSetProp(ewc_raw(node), ewc_x(attribute), ewc_x(text.ptr ? text.ptr : "")) != NULL;
+        done = set_attribute(ewc_raw(node), ewc_x(attribute), ewc_x(text.ptr ? text.ptr : "")) != NULL;
     ewc_buf_finish(&buf);
     return done;
 }

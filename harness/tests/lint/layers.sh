@@ -47,7 +47,7 @@ zlib.h request refserver
 # header that is no <module>/<module>.h and yet seen by another module: header, module
 shared='
 xml/xml_internal.h xslt
-base/word.h xml report
+base/word.h xml report http
 '
 
 # What is no module: nothing there is part of the line.
