@@ -19,9 +19,6 @@
   <!-- Characters of each body. -->
   <xsl:param name="max-body" select="'4000'"/>
 
-  <!-- With nothing else there is nothing to escape. -->
-  <xsl:variable name="safe" select="'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-'"/>
-
   <!-- The run itself is a test case only where it went wrong, so that a run that could not even connect
        is not a green one with no tests. -->
   <xsl:template name="run-errors"><xsl:value-of select="number(f:run-broken(/r:results))"/></xsl:template>
@@ -52,25 +49,25 @@
 
   <!-- The last suite speaks about the run as a whole: the verdict of every requirement. -->
   <xsl:template match="r:results" mode="tail">
+    <xsl:variable name="sentence" select="f:sentence(.)"/>
     <xsl:variable name="errors"><xsl:call-template name="run-errors"/></xsl:variable>
     <xsl:variable name="failures"><xsl:call-template name="run-failures"/></xsl:variable>
     <xsl:value-of select="concat('  &lt;testsuite name=&quot;run&quot; tests=&quot;', $errors + $failures, '&quot; failures=&quot;', $failures + 0,
       '&quot; errors=&quot;', $errors + 0, '&quot; skipped=&quot;0&quot; time=&quot;0.000&quot; timestamp=&quot;', f:attr(substring-before(r:run/@started, 'Z')), '&quot;&gt;&#10;')"/>
     <xsl:text>    &lt;properties&gt;&#10;</xsl:text>
     <xsl:call-template name="run-properties"/>
-    <xsl:call-template name="property"><xsl:with-param name="name" select="'verdict'"/><xsl:with-param name="value" select="f:sentence(.)"/></xsl:call-template>
-    <!-- Looked at once: there are some hundred requirements, and a function costs more than all the rest. -->
-    <xsl:variable name="odd" select="boolean(r:summary/r:requirement[translate(concat(@id, @level), $safe, '') != ''])"/>
+    <xsl:call-template name="property"><xsl:with-param name="name" select="'verdict'"/><xsl:with-param name="value" select="$sentence"/></xsl:call-template>
+    <!-- Escaped together: there are some hundred requirements, and a function costs more than all the rest. -->
+    <xsl:variable name="words"><xsl:for-each select="r:summary/r:requirement"><xsl:value-of select="@id"/><xsl:value-of select="@level"/></xsl:for-each></xsl:variable>
+    <xsl:variable name="odd" select="f:attr($words) != string($words)"/>
     <xsl:for-each select="r:summary/r:requirement">
-      <xsl:choose>
-        <xsl:when test="$odd"><xsl:value-of select="concat('      &lt;property name=&quot;requirement.', f:attr(@id), '&quot; value=&quot;')"/></xsl:when>
-        <xsl:otherwise><xsl:value-of select="concat('      &lt;property name=&quot;requirement.', @id, '&quot; value=&quot;')"/></xsl:otherwise>
-      </xsl:choose>
+      <xsl:text>      &lt;property name="requirement.</xsl:text>
+      <xsl:choose><xsl:when test="$odd"><xsl:value-of select="f:attr(@id)"/></xsl:when><xsl:otherwise><xsl:value-of select="@id"/></xsl:otherwise></xsl:choose>
+      <xsl:text>" value="</xsl:text>
       <xsl:call-template name="state"/>
-      <xsl:choose>
-        <xsl:when test="$odd"><xsl:value-of select="concat(' (', f:attr(@level), ')&quot;/&gt;&#10;')"/></xsl:when>
-        <xsl:otherwise><xsl:value-of select="concat(' (', @level, ')&quot;/&gt;&#10;')"/></xsl:otherwise>
-      </xsl:choose>
+      <xsl:text> (</xsl:text>
+      <xsl:choose><xsl:when test="$odd"><xsl:value-of select="f:attr(@level)"/></xsl:when><xsl:otherwise><xsl:value-of select="@level"/></xsl:otherwise></xsl:choose>
+      <xsl:text>)"/&gt;&#10;</xsl:text>
     </xsl:for-each>
     <xsl:text>    &lt;/properties&gt;&#10;</xsl:text>
     <xsl:if test="$errors + $failures &gt; 0">
@@ -81,13 +78,13 @@
       <xsl:text>    &lt;/testcase&gt;&#10;</xsl:text>
     </xsl:if>
     <xsl:variable name="log">
-      <xsl:value-of select="concat(f:sentence(.), '&#10;')"/>
+      <xsl:value-of select="concat($sentence, '&#10;')"/>
       <xsl:for-each select="r:run/r:note"><xsl:value-of select="concat('note: ', f:line(.), '&#10;')"/></xsl:for-each>
       <xsl:for-each select="r:run/r:problem"><xsl:value-of select="concat(@kind, ': ', f:line(.), '&#10;')"/></xsl:for-each>
       <xsl:for-each select="r:summary/r:requirement">
-        <xsl:value-of select="concat(@id, ' ', @level, ' ')"/>
+        <xsl:value-of select="@id"/><xsl:text> </xsl:text><xsl:value-of select="@level"/><xsl:text> </xsl:text>
         <xsl:call-template name="state"/>
-        <xsl:value-of select="concat(': ', normalize-space(r:statement), '&#10;')"/>
+        <xsl:text>: </xsl:text><xsl:value-of select="normalize-space(r:statement)"/><xsl:text>&#10;</xsl:text>
       </xsl:for-each>
     </xsl:variable>
     <xsl:call-template name="system-out"><xsl:with-param name="text" select="$log"/><xsl:with-param name="indent" select="'    '"/></xsl:call-template>
@@ -233,7 +230,14 @@
   <xsl:template name="system-out">
     <xsl:param name="text"/>
     <xsl:param name="indent" select="'      '"/>
-    <xsl:value-of select="concat($indent, '&lt;system-out&gt;', f:xml(str:replace(f:clean($text), '[[ATTACHMENT', '[ [ATTACHMENT')), '&lt;/system-out&gt;&#10;')"/>
+    <xsl:variable name="clean" select="f:clean($text)"/>
+    <xsl:value-of select="$indent"/>
+    <xsl:text>&lt;system-out&gt;</xsl:text>
+    <xsl:choose>
+      <xsl:when test="contains($clean, '[[ATTACHMENT')"><xsl:value-of select="f:xml(str:replace($clean, '[[ATTACHMENT', '[ [ATTACHMENT'))"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="f:xml($clean)"/></xsl:otherwise>
+    </xsl:choose>
+    <xsl:text>&lt;/system-out&gt;&#10;</xsl:text>
   </xsl:template>
 
   <!-- The text of a failure or error: all the findings that decided. -->

@@ -113,12 +113,12 @@ static bool add_response(struct ewc_node *root, const struct ewc_check_input *in
     const struct ewc_response *r = in->response;
     const struct ewc_http_exchange *x = r->exchange;
     struct ewc_node *n = ewc_node_add(root, EWC_NS_EVIDENCE, "response");
-    char version[] = {(char)('0' + x->http_version / 10 % 10), '.', (char)('0' + x->http_version % 10), '\0'};
+    char version[4];
 
     return ewc_node_set(n, "outcome", ewc_http_outcome_name(x->outcome)) &&
            ewc_node_set(n, "detail", x->detail ? x->detail : "") &&
            (x->status ? set_number(n, "status", x->status) : ewc_node_set(n, "status", "")) &&
-           ewc_node_set(n, "http-version", x->http_version ? version : "") && set_number(n, "elapsed-ms", x->total_us / 1000) &&
+           ewc_node_set(n, "http-version", ewc_http_version_text(x->http_version, version)) && set_number(n, "elapsed-ms", x->total_us / 1000) &&
            set_number(n, "reads", in->reads) && set_header_names(n, x->headers) && add_headers(n, x->headers) &&
            (content ? add_body(n, r, content) : add_text(n, r));
 }

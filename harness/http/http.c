@@ -62,6 +62,14 @@ const char *ewc_http_features(void)
     return text;
 }
 
+const char *ewc_http_version_text(unsigned version, char out[static 4])
+{
+    const char text[4] = {(char)('0' + version / 10 % 10), '.', (char)('0' + version % 10), '\0'};
+
+    memcpy(out, version > 0 ? text : "\0\0\0", sizeof(text));
+    return out;
+}
+
 /* ---- a client --------------------------------------------------------------------------------------- */
 
 static void init_buffers(struct ewc_http_client *client)

@@ -88,6 +88,8 @@ enum ewc_http_outcome {
 
 /** "timeout", "closed", …: the outcome's stable name in evidence and results. */
 const char *ewc_http_outcome_name(enum ewc_http_outcome outcome);
+/** "1.1" for 11, "" for 0. @return out */
+const char *ewc_http_version_text(unsigned version, char out[static 4]);
 bool ewc_http_outcome_is_setup(enum ewc_http_outcome outcome);
 
 /* What happened; all of it in the arena that was given. Secrets are already removed, except from the

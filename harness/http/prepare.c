@@ -13,12 +13,14 @@ static bool has_header(const struct ewc_http_request *request, const char *name)
     return false;
 }
 
+/* RFC 9110 5.6.2 */
 static bool is_token(const char *text)
 {
-    size_t len = strspn(text, "!#$%&'*+-.^_`|~0123456789"
-                              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    const char *c = text;
 
-    return len > 0 && text[len] == '\0';
+    while ((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c && strchr("!#$%&'*+-.^_`|~0123456789", *c)))
+        c++;
+    return c > text && *c == '\0';
 }
 
 static enum ewc_status check_headers(const struct ewc_http_request *request, struct ewc_err *err)

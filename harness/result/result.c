@@ -397,8 +397,9 @@ static bool copy_case(const struct ewc_result *r, unsigned index, unsigned numbe
     size_t start = sizeof(CASE_START) - 1;
     off_t at = r->places[index].at + (off_t)start;
     size_t left = r->places[index].len - start;
+    char decimal[EWC_DECIMAL_BYTES];
 
-    if (fprintf(to, CASE_START " number=\"%u\"", number) < 0)
+    if (fputs(CASE_START " number=\"", to) < 0 || fputs(ewc_decimal(decimal, number), to) < 0 || fputs("\"", to) < 0)
         return false;
     while (left > 0) {
         size_t n = left < sizeof(w->bytes) ? left : sizeof(w->bytes);

@@ -1,6 +1,5 @@
 #include "result/tally.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,10 +65,9 @@ void ewc_suite_name(const char *case_file, char *out, size_t out_bytes)
         while (from && from > case_file && from[-1] != '/')
             from--;
     }
-    if (!end || from == end)
-        snprintf(out, out_bytes, "cases");
-    else
-        snprintf(out, out_bytes, "%.*s", (int)(end - from), from);
+    ewc_fit(out, out_bytes, "cases");
+    if (end && from < end)
+        ewc_fit(out, (size_t)(end - from) < out_bytes ? (size_t)(end - from) + 1 : out_bytes, from);
 }
 
 struct ewc_tally *ewc_tally_create(unsigned case_count, const struct ewc_catalogue *catalogue)

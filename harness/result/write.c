@@ -51,7 +51,8 @@ static void put_facts(struct ewc_buf *out, const char *element, const char *valu
                       const struct ewc_run_fact *fact)
 {
     for (; fact && fact->name; fact++) {
-        ewc_buf_printf(out, "<%s", element);
+        ewc_buf_byte(out, '<');
+        ewc_buf_text(out, element);
         put_attr(out, "name", fact->name);
         put_attr(out, value_name, fact->value);
         ewc_buf_text(out, "/>\n");
@@ -132,6 +133,7 @@ static void put_request(struct ewc_buf *out, const struct ewc_record *r)
 static void put_response(struct ewc_buf *out, const struct ewc_record *r)
 {
     const struct ewc_http_exchange *x = r->exchange;
+    char version[4];
 
     ewc_buf_text(out, "<response");
     put_attr(out, "outcome", ewc_http_outcome_name(x->outcome));
@@ -139,7 +141,7 @@ static void put_response(struct ewc_buf *out, const struct ewc_record *r)
     if (x->status)
         put_attr_number(out, "status", x->status);
     if (x->http_version)
-        ewc_buf_printf(out, " http-version=\"%u.%u\"", x->http_version / 10, x->http_version % 10);
+        put_attr(out, "http-version", ewc_http_version_text(x->http_version, version));
     put_attr_ms(out, "elapsed-ms", x->total_us);
     put_attr_ms(out, "connect-ms", x->connect_us);
     put_attr_ms(out, "tls-ms", x->tls_us);

@@ -181,10 +181,10 @@
     <xsl:variable name="v" select="f:verdict($results)"/>
     <xsl:variable name="s" select="$results/r:summary"/>
     <xsl:variable name="good" select="$s/@pass + $s/@warn"/>
-    <xsl:variable name="broken-musts" select="count($s/r:requirement[@level = 'MUST' and @verdict = 'fail' and not(@known)])"/>
     <xsl:variable name="text">
       <xsl:choose>
         <xsl:when test="$v = 'fail' and $s/@fail &gt; 0">
+          <xsl:variable name="broken-musts" select="count($s/r:requirement[@level = 'MUST' and @verdict = 'fail' and not(@known)])"/>
           <xsl:value-of select="concat('The server does not conform: ', $s/@fail, ' of ', f:count($s/@cases, 'case'), ' failed')"/>
           <xsl:if test="$broken-musts &gt; 0">
             <xsl:value-of select="concat(', ', f:count($broken-musts, 'MUST requirement is', 'MUST requirements are'), ' broken')"/>
