@@ -10,8 +10,10 @@ enum { MAX_NAMES = 256, MAX_NAME_BYTES = 128 };
 /* The names set so far; a case that sets more than MAX_NAMES is refused. */
 struct scope {
     char names[MAX_NAMES][MAX_NAME_BYTES];
+    struct ewc_loc places[MAX_NAMES]; /* without a line: the run's, which the case may replace */
     unsigned count;
     bool takes_unique; /* a name hides one that the harness gives */
+    const char *taken; /* the last name that was told to be taken: it may be several variables */
     bool (*is_run_variable)(void *ctx, const char *name);
     void *ctx;
     struct ewc_err *err;
@@ -23,15 +25,31 @@ static bool is_unique(const char *name)
     return strcmp(name, "unique") == 0 || strncmp(name, "unique.", 7) == 0;
 }
 
-static void declare(struct scope *s, const char *name, const char *suffix)
+static void tell_taken(struct scope *s, const char *name, struct ewc_loc first, struct ewc_loc at)
 {
+    if (s->taken == name)
+        return;
+    s->taken = name;
+    s->status = ewc_err_set(s->err, EWC_ECASE, at, "the name \"%s\" is taken: line %u has it", name, first.line);
+    ewc_err_hint(s->err, "groups, contacts, captures and steps of a case have different names: variables are made of them");
+}
+
+/* NAME is of the case; with the suffix it is a variable, set at `at`. */
+static void declare(struct scope *s, const char *name, const char *suffix, struct ewc_loc at)
+{
+    char *variable = s->names[s->count];
     size_t len;
+    unsigned i;
 
     if (s->count == MAX_NAMES)
         return;
-    len = ewc_fit(s->names[s->count], MAX_NAME_BYTES, name);
-    ewc_fit(s->names[s->count] + len, MAX_NAME_BYTES - len, suffix);
-    s->takes_unique |= is_unique(s->names[s->count++]);
+    len = ewc_fit(variable, MAX_NAME_BYTES, name);
+    ewc_fit(variable + len, MAX_NAME_BYTES - len, suffix);
+    for (i = 0; i < s->count; i++)
+        if (s->places[i].line && strcmp(s->names[i], variable) == 0)
+            tell_taken(s, name, s->places[i], at);
+    s->places[s->count++] = at;
+    s->takes_unique |= is_unique(variable);
 }
 
 static bool is_known(const struct scope *s, const char *name)
@@ -91,16 +109,18 @@ static void walk_given(struct scope *s, const struct ewc_case_given *g)
     check(s, g->name);
     check(s, g->mailbox);
     if (g->is_group) {
-        declare(s, g->as, ".id");
-        declare(s, g->as, ".change-key");
-        declare(s, g->as, ".name");
-        declare(s, g->as, ".type");
+        declare(s, g->as, ".id", g->at);
+        declare(s, g->as, ".change-key", g->at);
+        declare(s, g->as, ".name", g->at);
+        declare(s, g->as, ".type", g->at);
     }
     for (i = 0; i < g->contact_count; i++) {
-        check(s, g->contacts[i].address);
-        declare(s, g->contacts[i].as, ".id");
-        declare(s, g->contacts[i].as, ".change-key");
-        declare(s, g->contacts[i].as, ".address");
+        const struct ewc_case_contact *c = &g->contacts[i];
+
+        check(s, c->address);
+        declare(s, c->as, ".id", c->at);
+        declare(s, c->as, ".change-key", c->at);
+        declare(s, c->as, ".address", c->at);
     }
 }
 
@@ -164,12 +184,12 @@ static void check_response(struct scope *s, const struct ewc_case_step *step)
 {
     unsigned i, k;
 
-    declare(s, step->id, ".outcome");
-    declare(s, step->id, ".code");
-    declare(s, step->id, ".status");
+    declare(s, step->id, ".outcome", step->at);
+    declare(s, step->id, ".code", step->at);
+    declare(s, step->id, ".status", step->at);
     for (i = 0; i < step->capture_count; i++) {
         check_xpath(s, &step->captures[i]);
-        declare(s, step->captures[i].as, "");
+        declare(s, step->captures[i].as, "", step->captures[i].at);
     }
     for (i = 0; i < step->check_count; i++)
         for (k = 0; k < step->checks[i].param_count; k++)
@@ -185,13 +205,14 @@ enum ewc_status ewc_case_check_variables(const struct ewc_case *c,
 
     s.count = 0;
     s.takes_unique = false;
+    s.taken = NULL;
     s.is_run_variable = is_run_variable;
     s.ctx = ctx;
     s.err = err;
     s.status = EWC_OK;
     for (i = 0; i < c->requires_count; i++)
         if (c->requirements[i].variable)
-            declare(&s, c->requirements[i].variable, "");
+            declare(&s, c->requirements[i].variable, "", EWC_NOWHERE);
     for (i = 0; i < c->given_count; i++)
         walk_given(&s, &c->givens[i]);
     while (first < c->step_count) { /* steps sent together are a block */
