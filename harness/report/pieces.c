@@ -175,11 +175,14 @@ static bool take_case(struct pieces *p)
     bool attempt = false; /* in an earlier one, which has not passed */
 
     for (;;) {
+        bool brief;
+
         attempt = (attempt || begins(p, "<attempt ")) && !begins(p, "</attempt>");
-        if (p->wanted == OF_FAILED && passed && !attempt && begins(p, "<step ")) {
+        brief = p->wanted == OF_FAILED && passed && !attempt;
+        if (brief && begins(p, "<step ")) {
             if (!take_brief_step(p))
                 return false;
-        } else if (p->wanted != OF_NONE || !(begins(p, "<body ") || begins(p, "<header "))) {
+        } else if (brief ? !begins(p, "<variable ") : p->wanted != OF_NONE || !(begins(p, "<body ") || begins(p, "<header "))) {
             take_line(p);
         }
         if (begins(p, "</case>"))

@@ -145,8 +145,20 @@ Test(report, renders_several_reports_without_one_disturbing_the_next)
 
 /* ---- in pieces ------------------------------------------------------------------------------------------ */
 
-/* Results as `result` lays them out: a suite of 70 cases and one of none. */
-static const char *laid_out_as(const char *suite, const char *extra)
+/* Of a passed case, with a step as it should be; in the odd one something was observed. */
+#define STEP(verdict, finding)                                                                                       \
+    "<tag>slow</tag>\n<tag>rare</tag>\n<covers requirement=\"R1\" level=\"MUST\"/>\n"                                   \
+    "<covers requirement=\"R2\" level=\"MAY\"/>\n<variable name=\"unique\" value=\"a &amp; b\"/>\n"                      \
+    "<step id=\"s\" kind=\"step\" line=\"5\" verdict=\"" verdict "\" elapsed-ms=\"1.0\" rules=\"1\">\n" finding              \
+    "<request method=\"POST\" url=\"http://x/\" operation=\"SetImGroup\" offset-ms=\"0.1\">\n"                           \
+    "<header name=\"Host\">x</header>\n<body form=\"text\" bytes=\"3\">&lt;a&gt;</body>\n</request>\n</step>\n"
+#define LONG_CASE STEP("pass", "")
+#define ODD_CASE                                                                                                     \
+    STEP("pass", "<finding id=\"R1\" requirement=\"R1\" level=\"OBS\" severity=\"observed\">\n"                           \
+                 "<text>It may be so.</text>\n</finding>\n")
+
+/* Results as `result` lays them out: a suite of 70 cases (64 make a slice) and one of none. */
+static const char *laid_out_as(const char *suite, const char *last_title, const char *extra)
 {
     struct ewc_buf text;
     const char *path = in_folder("laid-out.xml");
@@ -163,8 +175,9 @@ static const char *laid_out_as(const char *suite, const char *extra)
     for (unsigned i = 0; i < 70; i++)
         ewc_buf_printf(&text,
                        "<case number=\"%u\" id=\"c%u\" file=\"a/c%u.xml\" line=\"2\" verdict=\"pass\" "
-                       "duration-ms=\"1.5\">\n<title>%s</title>\n</case>\n",
-                       i + 1, i, i, i == 3 ? "a &lt;b&gt; &quot;c&quot;" : "It is so");
+                       "duration-ms=\"1.5\">\n<title>%s</title>\n%s</case>\n",
+                       i + 1, i, i, i == 3 ? "a &lt;b&gt; &quot;c&quot;" : i == 64 ? last_title : "It is so",
+                       i % 7 == 5 ? LONG_CASE : i % 7 == 6 ? ODD_CASE : "");
     ewc_buf_text(&text, "</suite>\n<suite name=\"b\">\n</suite>\n</results>\n");
     cr_assert(eq(int, (int)ewc_file_write(path, ewc_buf_view(&text), NULL), EWC_OK));
     ewc_buf_finish(&text);
@@ -173,7 +186,7 @@ static const char *laid_out_as(const char *suite, const char *extra)
 
 static const char *laid_out(const char *extra)
 {
-    return laid_out_as("a", extra);
+    return laid_out_as("a", "It is so", extra);
 }
 
 static const char *rendered(const char *stylesheet, const char *results)
@@ -207,8 +220,10 @@ Test(report, pieces_are_the_whole)
 
         SAYS(pieces, rendered(sheet, laid_out("<!-- by hand -->\n")));
         /* what has to be escaped stands beside the cases */
-        pieces = rendered(sheet, laid_out_as("a&amp;b", ""));
-        SAYS(pieces, rendered(sheet, laid_out_as("a&amp;b", "<!-- by hand -->\n")));
+        pieces = rendered(sheet, laid_out_as("a&amp;b", "It is so", ""));
+        SAYS(pieces, rendered(sheet, laid_out_as("a&amp;b", "It is so", "<!-- by hand -->\n")));
+        pieces = rendered(sheet, laid_out_as("a/b", "\"It\" is so", ""));
+        SAYS(pieces, rendered(sheet, laid_out_as("a/b", "\"It\" is so", "<!-- by hand -->\n")));
     }
 }
 
