@@ -37,12 +37,13 @@ static void tell_taken(struct scope *s, const char *name, struct ewc_loc first, 
 /* NAME is of the case; with the suffix it is a variable, set at `at`. */
 static void declare(struct scope *s, const char *name, const char *suffix, struct ewc_loc at)
 {
-    char *variable = s->names[s->count];
+    char *variable;
     size_t len;
     unsigned i;
 
     if (s->count == MAX_NAMES)
         return;
+    variable = s->names[s->count];
     len = ewc_fit(variable, MAX_NAME_BYTES, name);
     ewc_fit(variable + len, MAX_NAME_BYTES - len, suffix);
     for (i = 0; i < s->count; i++)
