@@ -132,25 +132,17 @@ char *ewc_arena_strndup(struct ewc_arena *arena, const char *text, size_t len)
     return copy;
 }
 
-char *ewc_arena_concat(struct ewc_arena *arena, const char *first, ...)
+char *ewc_arena_concat(struct ewc_arena *arena, const char *const *texts)
 {
-    const char *part;
-    size_t len = 0;
-    va_list args;
-    char *text, *at;
+    size_t len = 0, i;
+    char *all, *at;
 
-    va_start(args, first);
-    for (part = first; part; part = va_arg(args, const char *))
-        len += strlen(part);
-    va_end(args);
-    at = text = ewc_arena_alloc(arena, len + 1);
-    if (!text)
-        return NULL;
-    va_start(args, first);
-    for (part = first; part; part = va_arg(args, const char *))
-        at = stpcpy(at, part);
-    va_end(args);
-    return text;
+    for (i = 0; texts[i]; i++)
+        len += strlen(texts[i]);
+    at = all = ewc_arena_alloc(arena, len + 1);
+    for (i = 0; all && texts[i]; i++)
+        at = stpcpy(at, texts[i]);
+    return all;
 }
 
 char *ewc_arena_printf(struct ewc_arena *arena, const char *format, ...)

@@ -13,11 +13,9 @@
 #if defined(__GNUC__)
 #define EWC_MUST_USE __attribute__((warn_unused_result))
 #define EWC_PRINTF(fmt_index, first_arg) __attribute__((format(printf, fmt_index, first_arg)))
-#define EWC_ENDS_WITH_NULL __attribute__((sentinel))
 #else
 #define EWC_MUST_USE
 #define EWC_PRINTF(fmt_index, first_arg)
-#define EWC_ENDS_WITH_NULL
 #endif
 
 /* ---- status and error ------------------------------------------------------------------------ */
@@ -154,7 +152,8 @@ char *ewc_arena_strdup(struct ewc_arena *arena, const char *text);
 /** Copies exactly `len` bytes, NULs among them, and adds a NUL. */
 char *ewc_arena_strndup(struct ewc_arena *arena, const char *text, size_t len);
 /** The texts up to a NULL as one; printf() takes ten times as long. */
-char *ewc_arena_concat(struct ewc_arena *arena, const char *first, ...) EWC_ENDS_WITH_NULL;
+char *ewc_arena_concat(struct ewc_arena *arena, const char *const *texts);
+#define EWC_TEXTS(...) ((const char *const[]){__VA_ARGS__, NULL})
 char *ewc_arena_printf(struct ewc_arena *arena, const char *format, ...) EWC_PRINTF(2, 3);
 
 /* ---- buffer --------------------------------------------------------------------------------------- */

@@ -143,13 +143,13 @@ static const char *soap_action(struct builder *b, const char *operation)
 
     if (!*operation)
         operation = "SetImGroup";
-    return ewc_arena_concat(b->arena, "\"", scheme, "://" NS_BASE "messages/", operation, "\"", NULL);
+    return ewc_arena_concat(b->arena, EWC_TEXTS("\"", scheme, "://", NS_BASE, "messages/", operation, "\""));
 }
 
 static const char *content_type(struct builder *b)
 {
     const char *encoding = b->step ? b->step->encoding : "UTF-8";
-    char *type = ewc_arena_concat(b->arena, "text/xml; charset=", encoding, NULL);
+    char *type = ewc_arena_concat(b->arena, EWC_TEXTS("text/xml; charset=", encoding));
 
     return type ? ewc_lower(type) : NULL; /* the usual way to write it */
 }

@@ -65,7 +65,7 @@ bool ewc_vars_set(struct ewc_vars *vars, const char *name, const char *value)
 
 bool ewc_vars_set2(struct ewc_vars *vars, const char *prefix, const char *suffix, const char *value)
 {
-    const char *name = ewc_arena_concat(vars->arena, prefix, ".", suffix, NULL);
+    const char *name = ewc_arena_concat(vars->arena, EWC_TEXTS(prefix, ".", suffix));
 
     return name && set_named(vars, name, value);
 }
@@ -92,7 +92,7 @@ enum ewc_found ewc_vars_get(const struct ewc_vars *vars, const char *name, const
         dot = name + 6;
         if (*dot && *dot != '.')
             continue;
-        *out_value = *dot ? ewc_arena_concat(vars->arena, vars->unique, "-", dot + 1, NULL) : vars->unique;
+        *out_value = *dot ? ewc_arena_concat(vars->arena, EWC_TEXTS(vars->unique, "-", dot + 1)) : vars->unique;
         return *out_value ? EWC_VALUE : EWC_ABSENT;
     }
     return EWC_UNKNOWN;

@@ -281,8 +281,8 @@ Test(arena, copies_text)
     cr_expect(eq(str, ewc_arena_strdup(arena, "text"), "text"));
     cr_expect(eq(str, ewc_arena_strndup(arena, NULL, 0), ""));
     cr_expect(eq(str, ewc_arena_printf(arena, "%s-%u", "id", 7u), "id-7"));
-    cr_expect(eq(str, ewc_arena_concat(arena, "one", "", " and ", "two", NULL), "one and two"));
-    cr_expect(eq(str, ewc_arena_concat(arena, NULL), ""));
+    cr_expect(eq(str, ewc_arena_concat(arena, EWC_TEXTS("one", "", " and ", "two")), "one and two"));
+    cr_expect(eq(str, ewc_arena_concat(arena, EWC_TEXTS("")), ""));
     ewc_arena_destroy(arena);
 }
 
