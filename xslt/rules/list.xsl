@@ -35,7 +35,8 @@
     <xsl:variable name="special" select="$groups[t:GroupType != 'IPM.DistList.MOC.UserGroup']"/>
     <!-- Each child after the one that the schema has before it; what is not known is wrong as well. The usual
          group, with name, type and Id, is put aside first. -->
-    <xsl:for-each select="$groups[not(*[1][self::t:DisplayName != '' and not(*)] and *[2][self::t:GroupType != '' and not(*)])
+    <xsl:for-each select="$groups[@*[namespace-uri() = ''] or text()[normalize-space() != ''] or t:ExchangeStoreId[* or normalize-space() != '' or @*[namespace-uri() = '' and name() != 'Id' and name() != 'ChangeKey']]
+        or not(*[1][self::t:DisplayName != '' and not(*)] and *[2][self::t:GroupType != '' and not(*)])
         or *[3][not(self::t:ExchangeStoreId[@Id != '' and not(following-sibling::*)])] and *[position() &gt; 2][not(
           self::t:ExchangeStoreId[@Id != ''][preceding-sibling::*[1][self::t:GroupType]]
           or self::t:MemberCorrelationKey[* and count(*) = count(t:ItemId/@Id)][preceding-sibling::*[1][self::t:GroupType or self::t:ExchangeStoreId]]
@@ -66,12 +67,16 @@
   <xsl:template name="wrong-group">
     <xsl:variable name="what">
       <xsl:choose>
+        <xsl:when test="@*[namespace-uri() = '']">it has an attribute, and the schema has none</xsl:when>
+        <xsl:when test="text()[normalize-space() != '']">it holds text between its children</xsl:when>
         <xsl:when test="not(t:DisplayName)">it has no DisplayName in the types namespace</xsl:when>
         <xsl:when test="t:DisplayName = ''">its DisplayName is empty</xsl:when>
         <xsl:when test="not(t:GroupType)">it has no GroupType</xsl:when>
         <xsl:when test="t:GroupType = ''">its GroupType is empty</xsl:when>
         <xsl:when test="t:DisplayName/* or t:GroupType/*">its name or type holds an element</xsl:when>
         <xsl:when test="t:ExchangeStoreId[@Id = '']">its Id is empty</xsl:when>
+        <xsl:when test="t:ExchangeStoreId[* or normalize-space() != '']">its ExchangeStoreId is not empty</xsl:when>
+        <xsl:when test="t:ExchangeStoreId/@*[namespace-uri() = '' and name() != 'Id' and name() != 'ChangeKey']">its ExchangeStoreId has an attribute other than Id and ChangeKey</xsl:when>
         <xsl:when test="t:ExchangeStoreId[not(@Id)]">its ExchangeStoreId has no Id</xsl:when>
         <xsl:when test="t:MemberCorrelationKey[not(t:ItemId)]">its MemberCorrelationKey holds no ItemId; without members there is none</xsl:when>
         <xsl:when test="t:MemberCorrelationKey/t:ItemId[not(@Id)]">an ItemId in its MemberCorrelationKey has no Id</xsl:when>

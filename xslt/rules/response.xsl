@@ -8,7 +8,7 @@
     xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages"
     xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"
     xmlns:e="http://schemas.microsoft.com/exchange/services/2006/errors"
-    exclude-result-prefixes="ev soap m t e">
+    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" exclude-result-prefixes="ev soap m t e xsi">
 
   <xsl:template name="response-rules">
     <xsl:choose>
@@ -72,7 +72,23 @@
     </xsl:if>
     <xsl:if test="not(@ResponseClass = 'Success' and m:ResponseCode = 'NoError')"><xsl:call-template name="code-rules"/></xsl:if>
     <xsl:if test="m:DescriptiveLinkKey[. != '0']"><xsl:call-template name="link-key"/></xsl:if>
+    <xsl:if test="@xsi:type and $payload != '*'"><xsl:call-template name="named-type"/></xsl:if>
     <xsl:if test="@*[name() != 'ResponseClass'] or (m:MessageText | m:ResponseCode | m:DescriptiveLinkKey)/@*"><xsl:call-template name="unknown-attributes"/></xsl:if>
+  </xsl:template>
+
+  <!-- XML Schema 1, 3.3.4: what xsi:type names is the element's type or one derived from it, and the schema derives none
+       from these. -->
+  <xsl:template name="named-type">
+    <xsl:variable name="type" select="normalize-space(@xsi:type)"/>
+    <xsl:if test="substring-after(concat(substring(':', 1 div not(contains($type, ':'))), $type), ':') != concat($operation, 'ResponseMessageType')">
+      <xsl:call-template name="fail">
+        <xsl:with-param name="id" select="concat(substring('R315', 1 div ($operation = 'SetImGroup' and @ResponseClass = 'Success')), substring('R414', 1 div not($operation = 'SetImGroup' and @ResponseClass = 'Success')))"/>
+        <xsl:with-param name="at" select="@xsi:type"/>
+        <xsl:with-param name="text" select="concat(local-name(), ' has one type in the schema; this one says that it is of another.')"/>
+        <xsl:with-param name="expected" select="concat('m:', $operation, 'ResponseMessageType, or no xsi:type')"/>
+        <xsl:with-param name="found" select="concat('&quot;', $type, '&quot;')"/>
+      </xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <!-- The schema has ResponseClass and no place for more (no anyAttribute). What XML itself and XML Schema have for
