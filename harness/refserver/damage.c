@@ -146,6 +146,12 @@ static void attributes_to_elements(struct elem *info)
     info->attrs = NULL;
 }
 
+static void qualify_attributes(struct elem *elem)
+{
+    for (struct attr *attr = elem->attrs; attr; attr = attr->next)
+        attr->ns = NS_TYPES;
+}
+
 static bool lacks_version_info(const struct call *call, const struct outcome *outcome)
 {
     switch (call->server->defect) {
@@ -222,6 +228,9 @@ static void change_version_info(struct call *call, struct message *message)
         break;
     case DEFECT_VERSION_INFO_UNKNOWN_ATTRIBUTE:
         ref_set(message->info, NS_NONE, "Edition", "standard");
+        break;
+    case DEFECT_VERSION_INFO_QUALIFIED:
+        qualify_attributes(message->info);
         break;
     case DEFECT_VERSION_INFO_WITH_TEXT:
         message->info->text = "15.1";

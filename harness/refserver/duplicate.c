@@ -11,6 +11,14 @@ static struct outcome already_exists(void)
 
 /* ---- who has the name ------------------------------------------------------------------------- */
 
+static bool is_there(const struct mailbox *mailbox, uint64_t serial)
+{
+    for (size_t i = 0; i < mailbox->groups.count; i++)
+        if (group_at(mailbox, i)->serial == serial)
+            return true;
+    return false;
+}
+
 /* Names that a wrong server keeps although their groups gave them up. */
 static bool is_kept(const struct rename *rename)
 {
@@ -25,6 +33,8 @@ static bool is_kept(const struct rename *rename)
         if ((breaks(server, DEFECT_FORMER_NAME_REFUSED) && own && !past->removed) ||
             (breaks(server, DEFECT_FREED_NAME_REFUSED) && !own && !past->removed && past->group) ||
             (breaks(server, DEFECT_REMOVED_NAME_REFUSED) && past->removed) ||
+            (breaks(server, DEFECT_REMOVED_FORMER_NAME_REFUSED) && !past->removed && past->group &&
+             !is_there(rename->mailbox, past->group)) ||
             (breaks(server, DEFECT_ERROR_KEEPS_NAME_TAKEN) && past->group == 0))
             return true;
     }
@@ -73,6 +83,18 @@ static struct group *taken_elsewhere(const struct rename *rename)
     return group;
 }
 
+/* Did the group give up the name that it has? */
+static bool has_name_back(const struct rename *rename, const struct group *group)
+{
+    for (size_t i = 0; i < rename->mailbox->past.count; i++) {
+        const struct past *past = rename->mailbox->past.items[i];
+
+        if (past->group == group->serial && ref_same_name(rename->call->server, past->name, group->name))
+            return true;
+    }
+    return false;
+}
+
 static struct group *taken_by(const struct rename *rename)
 {
     const struct ewc_refserver *server = rename->call->server;
@@ -81,6 +103,10 @@ static struct group *taken_by(const struct rename *rename)
     if (breaks(server, DEFECT_NAMES_TAKEN_ACROSS_MAILBOXES))
         return taken_elsewhere(rename);
     if (other && breaks(server, DEFECT_DUPLICATE_DEFAULT_GROUPS_FREE) && strcmp(other->type, REF_TYPE_USER) != 0)
+        return NULL;
+    if (other && breaks(server, DEFECT_DUPLICATE_OF_RETURNED_NAME_ACCEPTED) && has_name_back(rename, other))
+        return NULL;
+    if (breaks(server, DEFECT_DUPLICATE_WITH_THREE_MEMBERS_ACCEPTED) && rename->group->members.count >= 3)
         return NULL;
     if (breaks(server, DEFECT_DUPLICATE_WITH_QUOTES_ACCEPTED) && strpbrk(rename->name, "'\"\\%"))
         return NULL;

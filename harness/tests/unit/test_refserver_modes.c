@@ -89,6 +89,7 @@ static const struct line conversation[] = {
     ADD("d", "delta"),
     CONTACT("c", "{a}"),
     CONTACT("e", "{a}"),
+    CONTACT("i", "{a}"),
     CONTACT("h", "{b}"),
     SAY_UNDER(ACCOUNT, ADD_IM_GROUP("own")),
     KEEP("f=ExchangeStoreId@Id", ACCOUNT, ADD_IM_GROUP("foreign")),
@@ -120,10 +121,12 @@ static const struct line conversation[] = {
     SAY(RENAME("{a}", "alpha 2")),
     NAMED("delta 3"),
     ADD("g", "gone"),
+    SAY(RENAME("{g}", "gone 2")),
     SAY("<m:RemoveImGroup><m:GroupId Id=\"{g}\"/></m:RemoveImGroup>"),
     SAY(RENAME("{g}", "back")),
     LIST,
     NAMED("gone"),
+    NAMED("gone 2"),
     SAY(RENAME("AAMkADBiNmM3YTUyLTNkMWUtNGY2NS05YThiLTVlMjFjMGQ0N2YxMwAuAAAAAACpT1EXngxCTYZKP3cV0ptoAQBtF8o"
                "I7iVOQatt/hu"
                "FChNbAAAQAAAAAADAzwA=",
