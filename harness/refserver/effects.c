@@ -268,6 +268,10 @@ void ref_after_error(struct rename *rename)
         if (rename->group)
             rename->group->members.count = 0;
         break;
+    case DEFECT_ERROR_TAKES_SHARED_MEMBERS:
+        if (rename->group)
+            take_from_others(rename);
+        break;
     case DEFECT_GROUP_LOCKED_AFTER_ERROR:
         if (rename->group)
             rename->group->locked = true;

@@ -166,6 +166,8 @@ static const struct line conversation[] = {
     SAY(RENAME("{b}", "beta 3")),
     LIST,
     SAY(RENAME("{b}", "beta")),
+    SAY(RENAME("{b}", "it's")),
+    LIST,
     NAMED("c@example.org"),
     NAMED("delta 4"),
     /* headers */
