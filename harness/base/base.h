@@ -120,7 +120,7 @@ enum { EWC_DECIMAL_BYTES = 21 }; /* the largest number and its NUL */
 /** Writes a number in decimal. @return where it begins in `out` */
 const char *ewc_decimal(char out[static EWC_DECIMAL_BYTES], uint64_t value);
 /** Copies as much of a text as fits before a NUL. @param room  at least 1  @return bytes without the NUL */
-size_t ewc_fit(char *out, size_t room, const char *text);
+size_t ewc_fit(char *out, size_t room, struct ewc_str text);
 /** The six bits of a base64 digit (RFC 4648 section 4), or -1. */
 int ewc_base64_value(char digit);
 

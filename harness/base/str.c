@@ -118,11 +118,12 @@ const char *ewc_decimal(char out[static EWC_DECIMAL_BYTES], uint64_t value)
     return begin;
 }
 
-size_t ewc_fit(char *out, size_t room, const char *text)
+size_t ewc_fit(char *out, size_t room, struct ewc_str text)
 {
-    size_t len = strnlen(text, room - 1);
+    size_t len = text.len < room ? text.len : room - 1;
 
-    memcpy(out, text, len);
+    if (len > 0)
+        memcpy(out, text.ptr, len);
     out[len] = '\0';
     return len;
 }

@@ -44,8 +44,8 @@ static void declare(struct scope *s, const char *name, const char *suffix, struc
     if (s->count == MAX_NAMES)
         return;
     variable = s->names[s->count];
-    len = ewc_fit(variable, MAX_NAME_BYTES, name);
-    ewc_fit(variable + len, MAX_NAME_BYTES - len, suffix);
+    len = ewc_fit(variable, MAX_NAME_BYTES, ewc_str(name));
+    ewc_fit(variable + len, MAX_NAME_BYTES - len, ewc_str(suffix));
     for (i = 0; i < s->count; i++)
         if (s->places[i].line && strcmp(s->names[i], variable) == 0)
             tell_taken(s, name, s->places[i], at);

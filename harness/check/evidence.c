@@ -21,7 +21,7 @@ enum { MAX_NAME_BYTES = 127 };
 /* In lower case. */
 static struct ewc_str name_of(const struct ewc_http_header *h, char name[static MAX_NAME_BYTES + 1])
 {
-    size_t len = ewc_fit(name, MAX_NAME_BYTES + 1, h->name);
+    size_t len = ewc_fit(name, MAX_NAME_BYTES + 1, ewc_str(h->name));
 
     return (struct ewc_str){ewc_lower(name), len};
 }

@@ -64,9 +64,10 @@ const char *ewc_http_features(void)
 
 const char *ewc_http_version_text(unsigned version, char out[static 4])
 {
-    const char text[4] = {(char)('0' + version / 10 % 10), '.', (char)('0' + version % 10), '\0'};
-
-    memcpy(out, version > 0 ? text : "\0\0\0", sizeof(text));
+    out[0] = version ? (char)('0' + version / 10 % 10) : '\0';
+    out[1] = '.';
+    out[2] = (char)('0' + version % 10);
+    out[3] = '\0';
     return out;
 }
 

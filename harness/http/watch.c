@@ -21,10 +21,8 @@ void ewc_http_forget_response(struct ewc_http_transfer *now)
 static void keep_date(struct ewc_http_client *client, struct ewc_str value)
 {
     struct ewc_http_known *known = &client->known;
-    size_t len = value.len < sizeof(known->date) ? value.len : sizeof(known->date) - 1;
 
-    memcpy(known->date, value.ptr, len);
-    known->date[len] = '\0';
+    ewc_fit(known->date, sizeof(known->date), value);
     known->date_seen = time(NULL);
 }
 

@@ -65,9 +65,7 @@ void ewc_suite_name(const char *case_file, char *out, size_t out_bytes)
         while (from && from > case_file && from[-1] != '/')
             from--;
     }
-    ewc_fit(out, out_bytes, "cases");
-    if (end && from < end)
-        ewc_fit(out, (size_t)(end - from) < out_bytes ? (size_t)(end - from) + 1 : out_bytes, from);
+    ewc_fit(out, out_bytes, end && from < end ? (struct ewc_str){from, (size_t)(end - from)} : ewc_str("cases"));
 }
 
 struct ewc_tally *ewc_tally_create(unsigned case_count, const struct ewc_catalogue *catalogue)

@@ -76,13 +76,21 @@
     <xsl:if test="@*[name() != 'ResponseClass'] or (m:MessageText | m:ResponseCode | m:DescriptiveLinkKey)/@*"><xsl:call-template name="unknown-attributes"/></xsl:if>
   </xsl:template>
 
+  <!-- The requirement on the shape of a message. -->
+  <xsl:template name="shape-rule">
+    <xsl:choose>
+      <xsl:when test="$operation = 'SetImGroup' and @ResponseClass = 'Success'">R315</xsl:when>
+      <xsl:otherwise>R414</xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <!-- XML Schema 1, 3.3.4: what xsi:type names is the element's type or one derived from it, and the schema derives none
        from these. -->
   <xsl:template name="named-type">
     <xsl:variable name="type" select="normalize-space(@xsi:type)"/>
     <xsl:if test="substring-after(concat(substring(':', 1 div not(contains($type, ':'))), $type), ':') != concat($operation, 'ResponseMessageType')">
       <xsl:call-template name="fail">
-        <xsl:with-param name="id" select="concat(substring('R315', 1 div ($operation = 'SetImGroup' and @ResponseClass = 'Success')), substring('R414', 1 div not($operation = 'SetImGroup' and @ResponseClass = 'Success')))"/>
+        <xsl:with-param name="id"><xsl:call-template name="shape-rule"/></xsl:with-param>
         <xsl:with-param name="at" select="@xsi:type"/>
         <xsl:with-param name="text" select="concat(local-name(), ' has one type in the schema; this one says that it is of another.')"/>
         <xsl:with-param name="expected" select="concat('m:', $operation, 'ResponseMessageType, or no xsi:type')"/>
@@ -99,7 +107,7 @@
     <xsl:variable name="foreign" select="$all[namespace-uri() != '' and local-name() != 'ResponseClass' and namespace-uri() != 'http://www.w3.org/2001/XMLSchema-instance' and namespace-uri() != 'http://www.w3.org/XML/1998/namespace' and namespace-uri() != 'http://schemas.xmlsoap.org/soap/envelope/']"/>
     <xsl:if test="$plain">
       <xsl:call-template name="fail">
-        <xsl:with-param name="id" select="concat(substring('R315', 1 div ($operation = 'SetImGroup' and @ResponseClass = 'Success')), substring('R414', 1 div not($operation = 'SetImGroup' and @ResponseClass = 'Success')))"/>
+        <xsl:with-param name="id"><xsl:call-template name="shape-rule"/></xsl:with-param>
         <xsl:with-param name="at" select="$plain[1]"/>
         <xsl:with-param name="text" select="concat(local-name($plain[1]/..), ' has an attribute that the schema does not know: ', name($plain[1]), '.')"/>
         <xsl:with-param name="expected" select="'no other attribute than ResponseClass'"/>
@@ -138,7 +146,7 @@
   <!-- The same questions as the test in message-rules, one by one, to name the child that is wrong. -->
   <xsl:template name="wrong-children">
     <xsl:param name="payload"/>
-    <xsl:variable name="id" select="concat(substring('R315', 1 div ($operation = 'SetImGroup' and @ResponseClass = 'Success')), substring('R414', 1 div not($operation = 'SetImGroup' and @ResponseClass = 'Success')))"/>
+    <xsl:variable name="id"><xsl:call-template name="shape-rule"/></xsl:variable>
     <!-- More than these few children are wrong anyway; looking at their order would take long. -->
     <xsl:variable name="children" select="*[position() &lt;= 51]"/>
     <xsl:variable name="known" select="$children[self::m:MessageText or self::m:ResponseCode or self::m:DescriptiveLinkKey or self::m:MessageXml or self::m:*[local-name() = $payload]]"/>

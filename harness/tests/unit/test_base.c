@@ -212,11 +212,11 @@ Test(str, writes_numbers_and_what_fits)
     cr_expect(eq(str, (char *)ewc_decimal(number, 0), "0"));
     cr_expect(eq(str, (char *)ewc_decimal(number, 200), "200"));
     cr_expect(eq(str, (char *)ewc_decimal(number, UINT64_MAX), "18446744073709551615"));
-    cr_expect(eq(sz, ewc_fit(small, sizeof(small), "ab"), 2));
+    cr_expect(eq(sz, ewc_fit(small, sizeof(small), ewc_str("ab")), 2));
     cr_expect(eq(str, small, "ab"));
-    cr_expect(eq(sz, ewc_fit(small, sizeof(small), "abcd"), 3));
+    cr_expect(eq(sz, ewc_fit(small, sizeof(small), ewc_str("abcd")), 3));
     cr_expect(eq(str, small, "abc"));
-    cr_expect(eq(sz, ewc_fit(small, 1, "abc"), 0));
+    cr_expect(eq(sz, ewc_fit(small, 1, ewc_str("abc")), 0));
     cr_expect(eq(str, small, ""));
 }
 
